@@ -1,0 +1,70 @@
+/** What the rest of the relay knows of a pipeline. */
+import type { VideoCaps } from '../../shared/media/gdp.ts';
+import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
+import type { Alpha, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { ReelayError } from '../../shared/errors.ts';
+
+/** What a recording asks of a preset. */
+export interface PipelineRequest {
+  readonly preset: string;
+  readonly mode: Mode;
+  readonly rate: Rate;
+  /** Size of the recording as asked for, pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly alpha: Alpha | undefined;
+  readonly quality: Quality;
+  /** Bits per second, where given. */
+  readonly bitrate: number | undefined;
+}
+
+/** A request resolved against a preset: everything the child needs but the file's name. */
+export interface PipelinePlan {
+  readonly preset: string;
+  readonly mime: string;
+  /** File name extension, without the dot. */
+  readonly extension: string;
+  /** Whether frames should come with their alpha channel. */
+  readonly alpha: Alpha;
+  /** Size of the picture in the file, pixels; differs from the request where it had to be padded. */
+  readonly width: number;
+  readonly height: number;
+  /** Rate for the caps: the request's, or [0, 1] where times vary and the container keeps them. */
+  readonly capsRate: Rate;
+  /** What differs from what was asked for, in words. */
+  readonly warnings: readonly string[];
+  /** Elements after the source up to the sink, as gst-launch arguments, for a file of this name in the child's folder. */
+  arguments(fileName: string): readonly string[];
+}
+
+/** One frame on its way into the pipeline. */
+export interface PipelineFrame {
+  readonly ptsNs: Nanoseconds;
+  readonly durationNs: Nanoseconds;
+  /** Pixels in GStreamer's default layout, in pieces that need not be joined. */
+  readonly payload: readonly Uint8Array[];
+}
+
+/** How a pipeline ended. */
+export type PipelineOutcome =
+  /** Exit 0 and the EOS message were seen. */
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'failed'; readonly error: ReelayError };
+
+/** A running pipeline. One owner; every method may be called in any state. */
+export interface Pipeline {
+  /** The command as a person would type it, for the sidecar and the log. */
+  readonly commandLine: string;
+  /** Settles once: how it ended, whoever ended it. Never rejects. */
+  readonly outcome: Promise<PipelineOutcome>;
+  /** PTS up to which frames came out of the encoder, ns; 0 until the first report. */
+  readonly encodedNs: Nanoseconds;
+  /** Says how the frames that follow look. Must come before the first frame. */
+  setCaps(caps: VideoCaps): void;
+  /** Writes a frame; `accepted` is called when the pipeline has taken its last byte, never if it failed before. */
+  write(frame: PipelineFrame, accepted: () => void): void;
+  /** Ends the stream and waits for the file to be complete; then SIGINT, then SIGKILL, each after its own time. */
+  endOfStream(): Promise<PipelineOutcome>;
+  /** Ends the child at once. The outcome is the first cause that was known. */
+  kill(): Promise<PipelineOutcome>;
+}

@@ -1,0 +1,277 @@
+/**
+ * The one table of errors: what happened (with its values), what to do about it, and how it is told over HTTP and
+ * WebSocket. docs/ERRORS.md is made from this table.
+ */
+interface ErrorEntry {
+  /** What happened. `{name}` is replaced by the detail of that name. */
+  readonly message: string;
+  /** What to do about it; same placeholders. */
+  readonly remedy: string;
+  /** HTTP status where the error answers a request. */
+  readonly http?: number;
+  /** WebSocket close code where the error ends a connection (4000 to 4999, PROTOCOL.md rule 5). */
+  readonly close?: number;
+}
+
+export const ERRORS = {
+  // Reaching the relay
+  TOKEN_INVALID: {
+    message: 'The token is missing or wrong.',
+    remedy: 'Open the address the relay printed (it ends in ?token=...), or pass that token as the `token` option.',
+    http: 401,
+    close: 4401,
+  },
+  HOST_FORBIDDEN: {
+    message: 'The request names the host "{host}", which this relay does not answer to.',
+    remedy: 'Use the address the relay printed. Behind another name, start the relay with --host set to that name.',
+    http: 403,
+    close: 4403,
+  },
+  ORIGIN_FORBIDDEN: {
+    message: 'Pages of the origin "{origin}" may not use this relay.',
+    remedy: 'Start the relay with --allow-origin {origin}, or serve the page from this machine (localhost).',
+    http: 403,
+    close: 4403,
+  },
+  NOT_FOUND: {
+    message: 'There is nothing at {path}.',
+    remedy: 'Check the address. The recordings there are: see GET /api/recordings.',
+    http: 404,
+  },
+  METHOD_NOT_ALLOWED: {
+    message: '{method} is not possible at {path}.',
+    remedy: 'Use one of: {allowed}.',
+    http: 405,
+  },
+  RECORDING_BUSY: {
+    message: 'The recording "{id}" is still being written.',
+    remedy: 'Stop it first, then delete it.',
+    http: 409,
+  },
+  INTERNAL: {
+    message: 'The relay failed in a way it did not foresee: {cause}',
+    remedy: 'Look at the relay\'s terminal for the full report and restart it; what was recorded is in the recordings folder.',
+    http: 500,
+    close: 1011,
+  },
+  RELAY_UNREACHABLE: {
+    message: 'No relay answers at {relay}.',
+    remedy: 'Start one with `npm start`, or pass the address it printed as the `relay` option. If one is running, its token or --allow-origin may not fit this page ({origin}).',
+  },
+  CONNECTION_LOST: {
+    message: 'The connection to the relay was lost ({cause}). The relay keeps what it received until then.',
+    remedy: 'Look in the list of recordings for the file; check the relay\'s terminal for why it went away.',
+  },
+
+  // Speaking the protocol
+  PROTOCOL_VERSION: {
+    message: 'The other end speaks another version of the protocol (this one: {supported}).',
+    remedy: 'Use the /reelay.js that this relay serves.',
+    http: 400,
+    close: 4400,
+  },
+  PROTOCOL_MALFORMED: {
+    message: 'A message does not follow the protocol: {reason}',
+    remedy: 'Use the recorder this relay serves at /reelay.js; docs/PROTOCOL.md has the rules.',
+    close: 4400,
+  },
+  PROTOCOL_ORDER: {
+    message: 'A message came out of turn: {reason}',
+    remedy: 'Use the recorder this relay serves at /reelay.js; docs/PROTOCOL.md has the rules.',
+    close: 4409,
+  },
+  CREDIT_EXCEEDED: {
+    message: 'Frame {sequence} was sent beyond the credit ({reason}).',
+    remedy: 'Wait for credit before each frame (docs/PROTOCOL.md, rule 20).',
+    close: 4429,
+  },
+  FRAME_TOO_LARGE: {
+    message: 'A frame of {bytes} bytes is larger than the {limit} this relay takes.',
+    remedy: 'Record at a smaller size.',
+    close: 4413,
+  },
+  PEER_SILENT: {
+    message: 'The page stopped answering for {seconds} s.',
+    remedy: 'What came before is kept. Check that the machine that records is awake and connected.',
+    close: 4408,
+  },
+  GREETING_TIMEOUT: {
+    message: 'The connection was open for {seconds} s without a start message.',
+    remedy: 'Send `start` first (docs/PROTOCOL.md, rule 10).',
+    close: 4408,
+  },
+  TOO_MANY_SESSIONS: {
+    message: 'All {limit} sessions of this relay are in use.',
+    remedy: 'Stop another recording, then start again.',
+    close: 4503,
+  },
+  RELAY_STOPPING: {
+    message: 'The relay is being stopped.',
+    remedy: 'What was recorded is finished and kept. Start the relay again for another recording.',
+    close: 4503,
+  },
+
+  // What was asked for
+  OPTION_INVALID: {
+    message: 'The option `{option}` is {value}, which cannot be used: {reason}',
+    remedy: 'Correct the option `{option}`.',
+    close: 4422,
+  },
+  PRESET_UNKNOWN: {
+    message: 'There is no preset "{preset}".',
+    remedy: 'Use one of: {presets}.',
+    close: 4422,
+  },
+  PRESET_UNSUPPORTED: {
+    message: 'The preset "{preset}" cannot do {feature}.',
+    remedy: 'Use {alternative}.',
+    close: 4422,
+  },
+  ELEMENT_MISSING: {
+    message: 'The preset "{preset}" needs the GStreamer element "{element}", which is not installed here.',
+    remedy: 'Install it: {command}',
+    close: 4424,
+  },
+  GSTREAMER_MISSING: {
+    message: 'GStreamer\'s command line tools (gst-launch-1.0, gst-inspect-1.0) are not installed.',
+    remedy: 'Install them: {command}',
+    close: 4424,
+  },
+  PIPELINE_INVALID: {
+    message: 'The pipeline could not be built: {cause}',
+    remedy: 'Correct the pipeline. Try it by itself: {command}',
+    close: 4424,
+  },
+
+  // While recording
+  PIPELINE_FAILED: {
+    message: 'The pipeline stopped with an error: {cause}',
+    remedy: 'What was written until then is kept where it can be read. The relay\'s terminal has the pipeline\'s last lines.',
+    close: 4500,
+  },
+  PIPELINE_KILLED: {
+    message: 'The pipeline\'s process was ended from outside ({signal}).',
+    remedy: 'What was written until then is kept where it can be read. If nobody ended it, look for the system\'s out-of-memory report.',
+    close: 4500,
+  },
+  PIPELINE_STUCK: {
+    message: 'The pipeline did not finish within {seconds} s of the end of the stream and was ended.',
+    remedy: 'What was written until then is kept where it can be read. Look for an element that never ends, such as a sink that waits for a peer.',
+    close: 4500,
+  },
+  DISK_FULL: {
+    message: 'The disk that holds the recordings is full.',
+    remedy: 'Free some space or choose another folder with --recordings. What was written until then is kept where it can be read.',
+    close: 4507,
+  },
+  RECORDINGS_UNWRITABLE: {
+    message: 'The recordings folder {directory} cannot be written: {cause}',
+    remedy: 'Give the relay\'s user the right to write there, or choose another folder with --recordings.',
+    close: 4507,
+  },
+  FILE_UNREADABLE: {
+    message: 'The file was written but cannot be read back: {cause}',
+    remedy: 'Record again; if it happens again, try another preset. The damaged file is kept as {file}.',
+    close: 4500,
+  },
+  NOTHING_RECORDED: {
+    message: 'The recording ended before its first frame, so there is no file.',
+    remedy: 'Call capture() at least once before stop(), or record for longer.',
+    close: 4204,
+  },
+
+  // In the page
+  BROWSER_UNSUPPORTED: {
+    message: 'This browser lacks {feature}.',
+    remedy: '{remedy}',
+  },
+  SOURCE_UNSUPPORTED: {
+    message: 'The source cannot be recorded: {reason}',
+    remedy: '{remedy}',
+  },
+  SOURCE_TAINTED: {
+    message: 'The canvas holds pixels of another origin, so the browser does not let anyone read it.',
+    remedy: 'Load those images with crossorigin="anonymous" from a server that sends Access-Control-Allow-Origin.',
+  },
+  SOURCE_ENDED: {
+    message: 'The source ended: {reason}',
+    remedy: 'What came before is recorded. Start again with a live source.',
+  },
+  WEBGL_FRAME_GONE: {
+    message: 'The WebGL canvas was shown before it was captured, and its drawing buffer is not preserved; the frame would have been black.',
+    remedy: 'Call capture() in the same task as the drawing (before any await), or create the context with { preserveDrawingBuffer: true }.',
+  },
+  WEBGL_CONTEXT_LOST: {
+    message: 'The WebGL context was lost.',
+    remedy: 'What came before is recorded. Handle "webglcontextrestored", then record again.',
+  },
+  SCENE_FAILED: {
+    message: 'The scene {url} failed: {cause}',
+    remedy: 'Correct the scene. It must `export default defineScene({ setup(canvas, size) { return (frame) => {} } })` and run in a Web Worker (no document).',
+  },
+  WRONG_STATE: {
+    message: '{call} is not possible while the recorder is {state}.',
+    remedy: '{remedy}',
+  },
+  WORKER_FAILED: {
+    message: 'The recorder\'s worker failed: {cause}',
+    remedy: 'If the page has a Content-Security-Policy, allow `worker-src blob:` and `connect-src` to the relay.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Values for an entry's placeholders. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** An error of the table. `message` says what happened, `remedy` what to do about it. */
+export class ReelayError extends Error {
+  override readonly name: string = 'ReelayError';
+  readonly code: ErrorCode;
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: { cause?: unknown }) {
+    super(fill(ERRORS[code].message, details), options);
+    this.code = code;
+    this.remedy = fill(ERRORS[code].remedy, details);
+  }
+}
+
+/** A peer broke the protocol. The connection's owner closes it with the code's close code. */
+export class ProtocolError extends ReelayError {
+  override readonly name = 'ProtocolError';
+}
+
+/** HTTP status of a code; 500 where the table gives none. */
+export function httpStatus(code: ErrorCode): number {
+  const entry: ErrorEntry = ERRORS[code];
+  return entry.http ?? 500;
+}
+
+/** WebSocket close code of a code; 4500 where the table gives none. */
+export function closeCode(code: ErrorCode): number {
+  const entry: ErrorEntry = ERRORS[code];
+  return entry.close ?? 4500;
+}
+
+/** True where `value` is a code of the table. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERRORS, value);
+}
+
+/** `error` as an error of the table: itself, or INTERNAL with its message as the cause. */
+export function toReelayError(error: unknown): ReelayError {
+  if (error instanceof ReelayError) return error;
+  return new ReelayError('INTERNAL', { cause: error instanceof Error ? error.message : String(error) }, { cause: error });
+}
+
+/** An error that came over the wire, with the text the other end composed. */
+export function receivedError(code: ErrorCode, message: string, remedy: string): ReelayError {
+  const error = new ReelayError(code);
+  error.message = message;
+  return Object.assign(error, { remedy });
+}
+
+function fill(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(details[name] ?? placeholder));
+}

@@ -1,0 +1,18 @@
+/** What each end may ask of the other. Checked before memory is taken (docs/PROTOCOL.md, rules 30 to 36). */
+
+/** Longest side of a frame, pixels. */
+export const MAX_SIDE_PIXELS = 16_384;
+/** Largest payload of one frame, bytes: 8192 x 4320 in four-byte pixels. */
+export const MAX_FRAME_BYTES = 8192 * 4320 * 4;
+/** Largest control message, bytes of UTF-8. */
+export const MAX_CONTROL_BYTES = 64 * 1024;
+/** Highest frame rate, frames per second. */
+export const MAX_RATE = 1000;
+/** Frames that may be under way between page and pipeline. */
+export const CREDIT_WINDOW_FRAMES = 4;
+/** Geometries one session may announce. */
+export const MAX_GEOMETRIES = 10_000;
+/** Longest name of a recording as a person gives it, UTF-16 units. */
+export const MAX_NAME_LENGTH = 200;
+/** Longest duration on the wire, ns. */
+export const MAX_TIME_NS = Number.MAX_SAFE_INTEGER;

@@ -1,0 +1,214 @@
+/** Control messages: each field is declared here once; encode and decode both read these tables. */
+import { ERRORS, type ErrorCode } from '../errors.ts';
+import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
+import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
+import { MAX_CONTROL_BYTES, MAX_FRAME_BYTES, MAX_NAME_LENGTH, MAX_RATE, MAX_SIDE_PIXELS, MAX_TIME_NS } from './limits.ts';
+import { decimal, type Field, flag, integer, list, malformed, object, oneOf, optional, text, type TypeOf } from './schema.ts';
+
+/** WebSocket subprotocol; its number changes with any change that an older end would not understand. */
+export const SUBPROTOCOL = 'reelay.v1';
+
+export const MODES = ['offline', 'realtime'] as const;
+export const QUALITIES = ['draft', 'standard', 'high', 'lossless'] as const;
+export const ALPHAS = ['keep', 'discard'] as const;
+/** Why frames were dropped: no credit (the pipeline is slower), the worker was busy, or the clock went past them. */
+export const DROP_REASONS = ['credit', 'busy', 'late'] as const;
+
+/** How time runs: frame by frame as fast as it goes, or by the wall clock. */
+export type Mode = (typeof MODES)[number];
+export type Quality = (typeof QUALITIES)[number];
+export type Alpha = (typeof ALPHAS)[number];
+export type DropReason = (typeof DROP_REASONS)[number];
+
+const sequence = integer(0);
+const timeNs = integer(0, MAX_TIME_NS);
+const side = integer(1, MAX_SIDE_PIXELS);
+
+const rate: Field<readonly [number, number]> = (value, path) => {
+  const [numerator, denominator] = list(integer(1, 1_000_000_000), 2)(value, path);
+  if (numerator === undefined || denominator === undefined) throw malformed(`${path} must be a pair of numbers`);
+  if (numerator / denominator > MAX_RATE) throw malformed(`${path} is over ${MAX_RATE} frames per second`);
+  return [numerator, denominator];
+};
+
+const colour = object({
+  matrix: oneOf(Object.keys(MATRICES) as (keyof typeof MATRICES)[]),
+  transfer: oneOf(Object.keys(TRANSFERS) as (keyof typeof TRANSFERS)[]),
+  primaries: oneOf(Object.keys(PRIMARIES) as (keyof typeof PRIMARIES)[]),
+  fullRange: flag,
+});
+
+/** A run of frames that were captured or due, but not sent. */
+const gap = object({
+  /** Wire sequence number of the first frame after the gap. */
+  beforeSequence: sequence,
+  /** Frames lost. */
+  count: integer(1),
+  /** Time of the first and of the last lost frame. */
+  fromNs: timeNs,
+  toNs: timeNs,
+  reason: oneOf(DROP_REASONS),
+});
+
+const recording = object({
+  id: text(64),
+  name: text(MAX_NAME_LENGTH),
+  /** Path on the relay, without the token. */
+  url: text(1000),
+  preset: text(100),
+  mime: text(200),
+  /** Size of the picture in the file, pixels. */
+  width: side,
+  height: side,
+  /** Nominal rate as a fraction. */
+  fps: rate,
+  /** Frames the pipeline accepted. */
+  frames: integer(0),
+  dropped: integer(0),
+  gaps: list(gap, 100),
+  durationSeconds: decimal(0, Number.MAX_SAFE_INTEGER),
+  /** Size of the file. */
+  bytes: integer(0),
+  warnings: list(text(1000), 100),
+});
+
+export type Gap = TypeOf<typeof gap>;
+/** A finished recording as the relay reports it. */
+export type RecordingReport = TypeOf<typeof recording>;
+
+/** Page to relay. */
+const clientMessages = {
+  start: object({
+    type: oneOf(['start']),
+    mode: oneOf(MODES),
+    fps: rate,
+    preset: text(100),
+    name: text(MAX_NAME_LENGTH),
+    /** Size of the recording, pixels; frames of another size are fitted into it. */
+    width: side,
+    height: side,
+    alpha: optional(oneOf(ALPHAS)),
+    quality: oneOf(QUALITIES),
+    /** Bits per second; overrides what `quality` would choose. */
+    bitrate: optional(integer(1000, 10_000_000_000)),
+    /** The browser's user agent, for the sidecar. */
+    agent: text(500),
+  }),
+  geometry: object({
+    type: oneOf(['geometry']),
+    /** Chosen by the sender, counted up from 0. */
+    id: integer(0, 0xffff_ffff),
+    format: oneOf(PIXEL_FORMAT_NAMES),
+    width: side,
+    height: side,
+    colour,
+  }),
+  drop: object({
+    type: oneOf(['drop']),
+    count: integer(1),
+    fromNs: timeNs,
+    toNs: timeNs,
+    reason: oneOf(DROP_REASONS),
+  }),
+  pause: object({ type: oneOf(['pause']), atNs: timeNs }),
+  resume: object({ type: oneOf(['resume']), atNs: timeNs }),
+  finish: object({
+    type: oneOf(['finish']),
+    /** Frames sent in all; the relay checks it. */
+    frames: integer(0),
+    warnings: list(text(1000), 50),
+  }),
+} as const;
+
+/** Relay to page. */
+const relayMessages = {
+  started: object({
+    type: oneOf(['started']),
+    id: text(64),
+    /** Whether frames are to keep their alpha channel. */
+    alpha: oneOf(ALPHAS),
+    width: side,
+    height: side,
+    maxFrameBytes: integer(1, MAX_FRAME_BYTES),
+    warnings: list(text(1000), 50),
+  }),
+  credit: object({
+    type: oneOf(['credit']),
+    /** Frames with a sequence number below this may be sent. */
+    frames: integer(0),
+    /** Payload bytes that may be sent in all. */
+    bytes: integer(0),
+  }),
+  progress: object({
+    type: oneOf(['progress']),
+    /** Frames the pipeline accepted. */
+    acceptedFrames: integer(0),
+    /** Frames that came out of the encoder. */
+    encodedFrames: integer(0),
+    /** Size of the file by now. */
+    bytes: integer(0),
+  }),
+  finished: object({ type: oneOf(['finished']), recording }),
+  failed: object({
+    type: oneOf(['failed']),
+    code: oneOf(Object.keys(ERRORS) as ErrorCode[]),
+    message: text(4000),
+    remedy: text(4000),
+    /** What could be kept. */
+    recording: optional(recording),
+  }),
+} as const;
+
+type MessageOf<Table extends Record<string, Field<unknown>>> = TypeOf<Table[keyof Table]>;
+/** What a page may say to a relay. */
+export type ClientMessage = MessageOf<typeof clientMessages>;
+/** What a relay may say to a page. */
+export type RelayMessage = MessageOf<typeof relayMessages>;
+export type StartMessage = TypeOf<(typeof clientMessages)['start']>;
+export type GeometryMessage = TypeOf<(typeof clientMessages)['geometry']>;
+export type DropMessage = TypeOf<(typeof clientMessages)['drop']>;
+export type FinishMessage = TypeOf<(typeof clientMessages)['finish']>;
+
+/** Text of a page's message. Throws ProtocolError where it breaks its own table. */
+export function encodeClientMessage(message: ClientMessage): string {
+  return encode(clientMessages, message);
+}
+
+/** A page's message from its text. Throws ProtocolError. */
+export function decodeClientMessage(source: string): ClientMessage {
+  return decode(clientMessages, source) as ClientMessage;
+}
+
+/** Text of a relay's message. Throws ProtocolError where it breaks its own table. */
+export function encodeRelayMessage(message: RelayMessage): string {
+  return encode(relayMessages, message);
+}
+
+/** A relay's message from its text. Throws ProtocolError. */
+export function decodeRelayMessage(source: string): RelayMessage {
+  return decode(relayMessages, source) as RelayMessage;
+}
+
+type Table = Readonly<Record<string, Field<unknown>>>;
+
+function encode(table: Table, message: { readonly type: string }): string {
+  return JSON.stringify(check(table, message));
+}
+
+function decode(table: Table, source: string): unknown {
+  if (source.length > MAX_CONTROL_BYTES) throw malformed(`a control message is over ${MAX_CONTROL_BYTES} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    throw malformed('a control message is no JSON');
+  }
+  return check(table, value);
+}
+
+function check(table: Table, value: unknown): unknown {
+  const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  const field = typeof type === 'string' && Object.hasOwn(table, type) ? table[type] : undefined;
+  if (!field) throw malformed(`no control message has the type ${String(JSON.stringify(type)).slice(0, 60)}`);
+  return field(value, type as string);
+}

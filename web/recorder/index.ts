@@ -1,0 +1,19 @@
+/** Reelay in the page: the only door. Served by the relay as `/reelay.js`. */
+export { ReelayError, type ErrorCode } from '../../shared/errors.ts';
+export { Recorder } from './recorder.ts';
+export { record } from './record.ts';
+export {
+  type CaptureOptions,
+  defineScene,
+  type DrawFrame,
+  type FrameTime,
+  type Progress,
+  type Recording,
+  type RecordingGap,
+  type RecordOptions,
+  type RecorderOptions,
+  type RecorderSource,
+  type Scene,
+  type Size,
+  type Support,
+} from './options.ts';
