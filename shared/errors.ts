@@ -237,6 +237,17 @@ export class ReelayError extends Error {
   }
 }
 
+/** An error whose text was composed at the other end of a connection. */
+export class RemoteError extends ReelayError {
+  override readonly remedy: string;
+
+  constructor({ code, message, remedy }: { readonly code: ErrorCode; readonly message: string; readonly remedy: string }) {
+    super(code);
+    this.message = message;
+    this.remedy = remedy;
+  }
+}
+
 /** A peer broke the protocol. The connection's owner closes it with the code's close code. */
 export class ProtocolError extends ReelayError {
   override readonly name = 'ProtocolError';
@@ -254,22 +265,10 @@ export function closeCode(code: ErrorCode): number {
   return entry.close ?? 4500;
 }
 
-/** True where `value` is a code of the table. */
-export function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(ERRORS, value);
-}
-
 /** `error` as an error of the table: itself, or INTERNAL with its message as the cause. */
 export function toReelayError(error: unknown): ReelayError {
   if (error instanceof ReelayError) return error;
   return new ReelayError('INTERNAL', { cause: error instanceof Error ? error.message : String(error) }, { cause: error });
-}
-
-/** An error that came over the wire, with the text the other end composed. */
-export function receivedError(code: ErrorCode, message: string, remedy: string): ReelayError {
-  const error = new ReelayError(code);
-  error.message = message;
-  return Object.assign(error, { remedy });
 }
 
 function fill(template: string, details: ErrorDetails): string {

@@ -31,6 +31,8 @@ export interface PipelinePlan {
   readonly height: number;
   /** Rate for the caps: the request's, or [0, 1] where times vary and the container keeps them. */
   readonly capsRate: Rate;
+  /** False where the operator's pipeline has a sink of its own, so that no file comes of it. */
+  readonly writesFile: boolean;
   /** What differs from what was asked for, in words. */
   readonly warnings: readonly string[];
   /** Elements after the source up to the sink, as gst-launch arguments, for a file of this name in the child's folder. */
@@ -53,10 +55,14 @@ export type PipelineOutcome =
 
 /** A running pipeline. One owner; every method may be called in any state. */
 export interface Pipeline {
+  /** Process id of the child. */
+  readonly pid: number;
   /** The command as a person would type it, for the sidecar and the log. */
   readonly commandLine: string;
   /** Settles once: how it ended, whoever ended it. Never rejects. */
   readonly outcome: Promise<PipelineOutcome>;
+  /** The last lines the child printed, oldest first, for the log. */
+  readonly tail: readonly string[];
   /** PTS up to which frames came out of the encoder, ns; 0 until the first report. */
   readonly encodedNs: Nanoseconds;
   /** Says how the frames that follow look. Must come before the first frame. */

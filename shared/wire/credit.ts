@@ -17,10 +17,6 @@ export class CreditBalance {
   #sentFrames = 0;
   #sentBytes = 0;
 
-  get sentFrames(): number {
-    return this.#sentFrames;
-  }
-
   /** Frames that may be sent now as far as frames count. */
   get availableFrames(): number {
     return this.#granted.frames - this.#sentFrames;

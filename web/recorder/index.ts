@@ -2,6 +2,8 @@
 export { ReelayError, type ErrorCode } from '../../shared/errors.ts';
 export { Recorder } from './recorder.ts';
 export { record } from './record.ts';
+export { RecordingError } from './failure.ts';
+export type { RecorderState } from './recorder.ts';
 export {
   type CaptureOptions,
   defineScene,
@@ -15,5 +17,6 @@ export {
   type RecorderSource,
   type Scene,
   type Size,
+  type StartOptions,
   type Support,
 } from './options.ts';

@@ -1,6 +1,7 @@
 /** What the recorder takes and gives: the public types. */
 import type { Rate } from '../../shared/media/time.ts';
 import type { Alpha, DropReason, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { Recorder } from './recorder.ts';
 
 /** Width and height, pixels. */
 export interface Size {
@@ -121,6 +122,14 @@ export interface CaptureOptions {
   timestampNs?: number;
   /** How long it is shown, ns. */
   durationNs?: number;
+  /** VideoFrames with alpha: whether colour is multiplied by it, as in frames made of a canvas (default), or straight. */
+  premultiplied?: boolean;
+}
+
+/** How far a source goes. */
+export interface StartOptions {
+  /** Frames after which the source is done: scenes stop drawing, realtime sources stop being captured. */
+  frames?: number;
 }
 
 /** What can be recorded. A URL names a scene module. */
@@ -135,6 +144,8 @@ export interface RecordOptions extends Omit<RecorderOptions, 'mode'> {
   draw?: DrawFrame;
   /** Ends the recording early; what was recorded is kept. */
   signal?: AbortSignal;
+  /** Is given the recorder at once, to pause and resume it. */
+  control?: (recorder: Recorder) => void;
 }
 
 /** What this browser can do, and what is missing for the rest. */

@@ -1,0 +1,107 @@
+/** The command line. */
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
+
+Usage: npm start [-- options]
+
+  --host NAME          address to listen on (default 127.0.0.1: this machine only)
+  --port NUMBER        port to listen on; 0 picks a free one (default 8787)
+  --recordings DIR     folder for the recordings (default ./recordings)
+  --pipeline FRAGMENT  your own preset "custom": GStreamer elements from the encoder on,
+                       such as "videorate ! theoraenc ! oggmux"; source, converter and
+                       file sink are attached
+  --presets FILE       more presets of your own, as JSON (docs/PRESETS.md)
+  --allow-origin URL   let pages of this origin record, too; may be given several times
+                       (pages served from this machine always may)
+  --token TEXT         the token pages must show (default: a new one at each start)
+  --open               open the studio in your browser
+  --demo FILE          record a built-in animation for five seconds into FILE with a
+                       headless Chromium, then exit; the ending chooses the preset:
+                       .mp4 .webm .ogg .mkv .mov
+  --no-install         only check what is missing; install nothing
+  --help               this text
+
+Ctrl-C finishes the recordings that are open, then exits.
+`;
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly recordings: string;
+  readonly pipeline: string | undefined;
+  readonly presets: string | undefined;
+  readonly allowedOrigins: readonly string[];
+  readonly token: string;
+  readonly open: boolean;
+  readonly demo: string | undefined;
+}
+
+/** A command line that cannot be used; the message is for the person who typed it. */
+export class UsageError extends Error {}
+
+const DEFAULT_PORT = 8787;
+const MIN_TOKEN_LENGTH = 8;
+
+/** The configuration that `args` ask for, or `help`. Throws UsageError. */
+export function parseCommandLine(args: readonly string[]): Config | 'help' {
+  const { values } = parse(args);
+  if (values.help) return 'help';
+  const demo = values.demo;
+  const token = values.token ?? randomBytes(16).toString('hex');
+  if (token.length < MIN_TOKEN_LENGTH) throw new UsageError(`--token must have at least ${MIN_TOKEN_LENGTH} characters.`);
+  return {
+    host: values.host ?? '127.0.0.1',
+    // A demo stands on its own: it must not fail because another relay has the usual port.
+    port: values.port === undefined ? (demo === undefined ? DEFAULT_PORT : 0) : portNumber(values.port),
+    recordings: values.recordings ?? 'recordings',
+    pipeline: values.pipeline,
+    presets: values.presets,
+    allowedOrigins: (values['allow-origin'] ?? []).map(origin),
+    token,
+    open: values.open ?? false,
+    demo,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        host: { type: 'string' },
+        port: { type: 'string' },
+        recordings: { type: 'string' },
+        pipeline: { type: 'string' },
+        presets: { type: 'string' },
+        'allow-origin': { type: 'string', multiple: true },
+        token: { type: 'string' },
+        open: { type: 'boolean' },
+        demo: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        // Acted on by the start script before the relay runs.
+        'no-install': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee: npm start -- --help`);
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+function origin(text: string): string {
+  if (text === 'null') return text;
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (!parsed || (parsed.origin !== text && `${parsed.origin}/` !== text)) {
+    throw new UsageError(`--allow-origin takes an origin such as https://example.org, not "${text}".`);
+  }
+  return parsed.origin;
+}

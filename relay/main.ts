@@ -1,0 +1,121 @@
+/** The relay's entry: command line, configuration, server, signals. */
+import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ReelayError } from '../shared/errors.ts';
+import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
+import { runDemo } from './demo.ts';
+import { openInBrowser } from './open-browser.ts';
+import { inspectGStreamer } from './pipeline/preflight.ts';
+import { BUILT_IN_PRESETS, customPreset, parsePresetsFile, type Preset } from './pipeline/presets.ts';
+import { Library } from './recordings/library.ts';
+import { isLoopback } from './server/guard.ts';
+import { RelayServer } from './server/server.ts';
+import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
+import { recoverRecordings } from './session/recover.ts';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+async function main(): Promise<void> {
+  const config = parseCommandLine(process.argv.slice(2));
+  if (config === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const watchers = new Set<(event: SessionEvent) => void>([logEvent]);
+  const library = await Library.open(config.recordings);
+  const server = await RelayServer.start({
+    ...config,
+    webDirectory: path.join(ROOT, 'dist/web'),
+    context: {
+      library,
+      presets: await presets(config),
+      installed: await inspectGStreamer(),
+      times: DEFAULT_TIMES,
+      version: await version(),
+      observe: (event) => watchers.forEach((watch) => watch(event)),
+    },
+  });
+  stopOnSignals(server);
+  const rescue = recoverRecordings(library).then((lines) => lines.forEach((line) => print(line)));
+  if (config.demo !== undefined) {
+    process.exitCode = await runDemo({ server, library, file: config.demo, watchers });
+    await server.stop();
+    return;
+  }
+  if (!isLoopback(config.host)) warnOfOpenNetwork();
+  process.stdout.write(`Reelay is ready: ${server.url}\n`);
+  if (config.open) openInBrowser(server.url);
+  await rescue;
+}
+
+async function presets({ pipeline, presets: file }: Config): Promise<Preset[]> {
+  const own = file === undefined ? [] : parsePresetsFile(await readPresets(file));
+  const custom = pipeline === undefined ? [] : [customPreset({ id: 'custom', label: 'Custom', pipeline })];
+  return [...BUILT_IN_PRESETS, ...own, ...custom];
+}
+
+async function readPresets(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--presets: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+/** The first signal finishes what is open; a second one of the same kind ends at once. */
+function stopOnSignals(server: RelayServer): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      print('Stopping: finishing what is open ...');
+      server.stop().then(
+        () => process.exit(0),
+        (error: unknown) => exitWith(error),
+      );
+    });
+  }
+}
+
+function logEvent(event: SessionEvent): void {
+  if (event.type === 'started') {
+    const { file, preset, width, height, mode } = event.sidecar;
+    print(`${file}: recording (${preset}, ${width} x ${height}, ${mode})`);
+  } else if (event.type === 'ended') {
+    const name = event.sidecar?.file ?? event.id;
+    const counts = event.sidecar ? ` ${event.sidecar.frames} frames, ${event.sidecar.dropped} dropped` : '';
+    print(event.error ? `${name}: ${event.error.code}: ${event.error.message}${counts}` : `${name}: finished,${counts}`);
+    for (const line of event.pipelineTail) print(`  ${line}`);
+  } else if (event.type === 'refused') {
+    print(`refused: ${event.error.code}: ${event.error.message}`);
+    if (event.error.code === 'INTERNAL' && event.error.cause instanceof Error) print(event.error.cause.stack ?? '');
+  }
+}
+
+function warnOfOpenNetwork(): void {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter(({ internal }) => !internal));
+  print(
+    'Warning: the relay is open to the network without encryption; anyone who sees the traffic sees the token.\n' +
+      `Browsers let pages capture only over HTTPS or from localhost. Addresses here: ${addresses.map(({ address }) => address).join(', ')}`,
+  );
+}
+
+function print(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function exitWith(error: unknown): void {
+  if (error instanceof UsageError) print(error.message);
+  else if (error instanceof ReelayError) print(`${error.code}: ${error.message}\n${error.remedy}`);
+  else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    print('That port is in use. Stop what uses it, or choose another with --port (0 picks a free one).');
+  } else print(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+}
+
+await main().catch(exitWith);

@@ -1,0 +1,206 @@
+/** One gst-launch child: how it is started, what it says, and how it is ended. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { ReelayError } from '../../shared/errors.ts';
+import { commandLine } from './command-line.ts';
+import { FailureCause } from './failure.ts';
+import { readLaunchLine } from './launch-messages.ts';
+import { readLines, Tail } from './lines.ts';
+import { installCommand, LAUNCH_TOOL } from './packages.ts';
+import type { PipelineOutcome } from './types.ts';
+
+/** How long each step of a child's life may take, milliseconds. */
+export interface ChildTimes {
+  /** From the start until every element is open. The first start on a machine also scans all plugins. */
+  readonly openMs: number;
+  /** From the end of the stream, or the last sign of progress after it, until the file is complete; then SIGINT. */
+  readonly finishMs: number;
+  /** From SIGINT until the child is gone; then SIGKILL. Also from an element's error. */
+  readonly interruptMs: number;
+}
+
+export const CHILD_TIMES: ChildTimes = { openMs: 60_000, finishMs: 60_000, interruptMs: 5_000 };
+
+export interface ChildOptions {
+  /** The child's working directory: file names in its arguments are relative to it. */
+  readonly directory: string;
+  /** Everything behind `--`, as separate arguments. */
+  readonly pipeline: readonly string[];
+  readonly times?: Partial<ChildTimes>;
+  /** Path of gst-launch-1.0 where it is not the one on PATH. */
+  readonly tool?: string | undefined;
+  /** Told about once a second how many frames came out of the encoder. */
+  onEncoded?(frames: number): void;
+}
+
+const FLAGS = [
+  // SIGINT becomes EOS, so that muxers finish their files.
+  '--eos-on-shutdown',
+  // Bus messages on standard output: progressreport's position is read from them.
+  '--messages',
+  // Without its own fault handler a crash ends the child at once; with it, it would spin for a debugger to attach.
+  '--no-fault',
+  // Ends the options: nothing in the pipeline can then be taken for one.
+  '--',
+];
+
+type GstLaunch = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Owns one child process. `outcome` settles once and never rejects. */
+export class PipelineChild {
+  readonly commandLine: string;
+  /** Resolves when every element is open; rejects with the outcome's error where it ended before. */
+  readonly opened: Promise<void>;
+  readonly outcome: Promise<PipelineOutcome>;
+  readonly tail = new Tail();
+  readonly #process: GstLaunch;
+  readonly #times: ChildTimes;
+  readonly #failure: FailureCause;
+  readonly #onEncoded: ((frames: number) => void) | undefined;
+  #settleOpened: (error?: ReelayError) => void = () => {};
+  #phase: 'opening' | 'running' | 'ending' | 'failing' | 'gone' = 'opening';
+  #asked = false;
+  #eosSeen = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ChildOptions) {
+    this.#onEncoded = options.onEncoded;
+    const tool = options.tool ?? LAUNCH_TOOL;
+    this.#times = { ...CHILD_TIMES, ...options.times };
+    this.commandLine = commandLine([tool, ...FLAGS, ...options.pipeline]);
+    this.#failure = new FailureCause(this.commandLine);
+    this.#process = spawn(tool, [...FLAGS, ...options.pipeline], {
+      cwd: options.directory,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Its own process group: a terminal's Ctrl-C reaches the relay alone, which then ends the stream in order.
+      detached: true,
+      // LC_ALL: messages in English, so that they can be read. GST_DEBUG_NO_COLOR: and without escape codes.
+      env: { ...process.env, LC_ALL: 'C.UTF-8', GST_DEBUG_NO_COLOR: '1' },
+    });
+    this.opened = new Promise((resolve, reject) => {
+      this.#settleOpened = (error) => (error ? reject(error) : resolve());
+    });
+    this.opened.catch(() => {}); // also told by the outcome
+    this.outcome = this.#watch(options.directory);
+    this.#arm(this.#times.openMs, () => this.#stuckOpening());
+  }
+
+  /** Process id; -1 where it could not be started. */
+  get pid(): number {
+    return this.#process.pid ?? -1;
+  }
+
+  get stdin(): Writable {
+    return this.#process.stdin;
+  }
+
+  /** The end of the stream was sent: from now on the child's end is awaited, and enforced. */
+  expectEnd(): void {
+    this.#asked = true;
+    if (this.#phase !== 'opening' && this.#phase !== 'running') return;
+    this.#phase = 'ending';
+    this.#arm(this.#times.finishMs, () => this.#interrupt());
+  }
+
+  /** The child takes no more input. It should say why and leave by itself; it is given the time of an interrupt to do so. */
+  inputBroken(error: Error): void {
+    if (this.#phase === 'gone') return;
+    const suspicion = new ReelayError('PIPELINE_FAILED', { cause: `it takes no more frames (${error.message})` });
+    this.#failure.suspect(suspicion);
+    this.#failing(() => this.#failure.set(suspicion));
+  }
+
+  /** Ends the child at once. */
+  kill(): void {
+    if (this.#phase === 'gone') return;
+    this.#failure.set(new ReelayError('PIPELINE_KILLED', { signal: 'SIGKILL, by the relay' }));
+    this.#signal('SIGKILL');
+  }
+
+  async #watch(directory: string): Promise<PipelineOutcome> {
+    const child = this.#process;
+    readLines(child.stdout, (line) => this.#read(line));
+    readLines(child.stderr, (line) => this.#read(line));
+    const exit = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        this.#failure.set(startFailure(error, directory));
+        resolve({ code: null, signal: null });
+      });
+      // 'close' comes after the last line was read; 'exit' may come before.
+      child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+    clearTimeout(this.#timer);
+    this.#phase = 'gone';
+    const error = this.#failure.conclude({ ...exit, asked: this.#asked, eosSeen: this.#eosSeen });
+    this.#settleOpened(error);
+    return error ? { kind: 'failed', error } : { kind: 'ended' };
+  }
+
+  #read(line: string): void {
+    const message = readLaunchLine(line);
+    if (message?.kind !== 'progress') this.tail.add(line);
+    this.#failure.readLine(line, message);
+    switch (message?.kind) {
+      case 'opened':
+        if (this.#phase === 'opening') {
+          this.#phase = 'running';
+          clearTimeout(this.#timer);
+        }
+        this.#settleOpened();
+        break;
+      case 'eos':
+        this.#eosSeen = true;
+        break;
+      case 'progress':
+        this.#onEncoded?.(message.frames);
+        if (this.#phase === 'ending') this.#arm(this.#times.finishMs, () => this.#interrupt());
+        break;
+      case 'error':
+        this.#failing();
+        break;
+    }
+  }
+
+  /** It should leave by itself now; elements that hang on their way down must not keep it. */
+  #failing(beforeKill: () => void = () => {}): void {
+    if (this.#phase === 'failing' || this.#phase === 'gone') return;
+    this.#phase = 'failing';
+    this.#arm(this.#times.interruptMs, () => {
+      beforeKill();
+      this.#signal('SIGKILL');
+    });
+  }
+
+  #stuckOpening(): void {
+    const seconds = this.#times.openMs / 1000;
+    this.#failure.set(new ReelayError('PIPELINE_INVALID', { cause: `it did not start within ${seconds} s`, command: this.commandLine }));
+    this.#signal('SIGKILL');
+  }
+
+  #interrupt(): void {
+    this.#failure.set(new ReelayError('PIPELINE_STUCK', { seconds: this.#times.finishMs / 1000 }));
+    this.#signal('SIGINT');
+    this.#failing();
+  }
+
+  #arm(milliseconds: number, action: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(action, milliseconds);
+  }
+
+  /** To the whole group: what the child may have started goes with it. */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#process.pid === undefined || this.#phase === 'gone') return;
+    try {
+      process.kill(-this.#process.pid, signal);
+    } catch {
+      // ESRCH: it left by itself in between.
+    }
+  }
+}
+
+function startFailure(error: NodeJS.ErrnoException, directory: string): ReelayError {
+  // Node says ENOENT for a missing working directory too.
+  if (error.code === 'ENOENT') return new ReelayError('GSTREAMER_MISSING', { command: installCommand([LAUNCH_TOOL]) }, { cause: error });
+  return new ReelayError('PIPELINE_FAILED', { cause: `its process could not be started in ${directory} (${error.message})` }, { cause: error });
+}

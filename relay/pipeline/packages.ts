@@ -1,0 +1,92 @@
+/** Which package brings a GStreamer element, and the command that installs it here. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export const LAUNCH_TOOL = 'gst-launch-1.0';
+export const INSPECT_TOOL = 'gst-inspect-1.0';
+
+type PackageSet = 'tools' | 'base' | 'good' | 'bad' | 'ugly' | 'libav';
+
+/** Elements the relay and its presets use, and those fragments often name. What is not listed is looked for in bad, the largest set. */
+const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
+  tools: [LAUNCH_TOOL, INSPECT_TOOL, 'fdsrc', 'fdsink', 'filesrc', 'filesink', 'fakesink', 'fakesrc', 'identity', 'queue', 'queue2', 'tee', 'capsfilter', 'multiqueue', 'valve'],
+  base: [
+    'videoconvertscale', 'videoconvert', 'videoscale', 'videorate', 'videotestsrc', 'theoraenc', 'theoradec', 'oggmux', 'oggdemux', 'vorbisenc', 'opusenc',
+    'audioconvert', 'audioresample', 'decodebin', 'rawvideoparse', 'appsrc', 'appsink', 'tcpclientsink', 'tcpserversink', 'autovideosink', 'textoverlay', 'timeoverlay', 'playbin', 'uridecodebin',
+    'xvimagesink', 'ximagesink', 'glimagesink',
+  ],
+  good: [
+    'mp4mux', 'qtmux', 'qtdemux', 'matroskamux', 'webmmux', 'matroskademux', 'avimux', 'flvmux', 'vp8enc', 'vp8dec', 'vp9enc', 'vp9dec', 'jpegenc', 'jpegdec', 'pngenc', 'pngdec',
+    'videobox', 'videocrop', 'videoflip', 'videobalance', 'progressreport', 'capssetter', 'multipartmux', 'udpsink', 'multifilesink', 'splitmuxsink', 'alphacolor', 'alpha', 'autoaudiosink', 'pulsesink', 'v4l2sink', 'y4menc',
+  ],
+  ugly: ['x264enc', 'asfdemux'],
+  libav: ['avenc_ffv1', 'avdec_ffv1', 'avenc_prores_ks', 'avdec_prores', 'avdec_h264', 'avenc_mpeg4'],
+};
+
+/** Package managers by the tool on PATH, with the name each gives to a set. */
+const MANAGERS: readonly { readonly tool: string; readonly command: string; readonly names: Readonly<Record<PackageSet, string>> }[] = [
+  {
+    tool: 'apt-get',
+    command: 'sudo apt-get install -y',
+    names: {
+      tools: 'gstreamer1.0-tools',
+      base: 'gstreamer1.0-plugins-base',
+      good: 'gstreamer1.0-plugins-good',
+      bad: 'gstreamer1.0-plugins-bad',
+      ugly: 'gstreamer1.0-plugins-ugly',
+      libav: 'gstreamer1.0-libav',
+    },
+  },
+  {
+    tool: 'dnf',
+    command: 'sudo dnf install -y',
+    names: {
+      tools: 'gstreamer1',
+      base: 'gstreamer1-plugins-base',
+      good: 'gstreamer1-plugins-good',
+      bad: 'gstreamer1-plugins-bad-free',
+      ugly: 'gstreamer1-plugins-ugly',
+      libav: 'gstreamer1-plugin-libav',
+    },
+  },
+  {
+    tool: 'pacman',
+    command: 'sudo pacman -S --needed',
+    names: { tools: 'gstreamer', base: 'gst-plugins-base', good: 'gst-plugins-good', bad: 'gst-plugins-bad', ugly: 'gst-plugins-ugly', libav: 'gst-libav' },
+  },
+  // Homebrew has one package with every set.
+  { tool: 'brew', command: 'brew install', names: { tools: 'gstreamer', base: 'gstreamer', good: 'gstreamer', bad: 'gstreamer', ugly: 'gstreamer', libav: 'gstreamer' } },
+];
+
+/** Debian's package that brings `element`. */
+export function packageOf(element: string): string {
+  return debian.names[setOf(element)];
+}
+
+/**
+ * The command that installs what brings `elements`, for the package manager found on `path`; apt's where there is none.
+ * @param path directories in the form of the PATH variable
+ */
+export function installCommand(elements: readonly string[], path: string = process.env['PATH'] ?? ''): string {
+  const manager = MANAGERS.find(({ tool }) => isOnPath(tool, path)) ?? debian;
+  const packages = new Set(elements.map((element) => manager.names[setOf(element)]));
+  return `${manager.command} ${[...packages].join(' ')}`;
+}
+
+const [debian] = MANAGERS as readonly [(typeof MANAGERS)[number]];
+
+function setOf(element: string): PackageSet {
+  for (const [set, elements] of Object.entries(SETS)) if (elements.includes(element)) return set as PackageSet;
+  return element.startsWith('av') ? 'libav' : 'bad';
+}
+
+function isOnPath(tool: string, path: string): boolean {
+  return path.split(delimiter).some((directory) => {
+    try {
+      accessSync(join(directory, tool), constants.X_OK);
+      return directory !== '';
+    } catch {
+      return false;
+    }
+  });
+}

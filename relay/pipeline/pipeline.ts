@@ -1,0 +1,102 @@
+/** Opens a pipeline for a plan: child and feeder behind the one interface the rest of the relay knows. */
+import type { VideoCaps } from '../../shared/media/gdp.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
+import { type ChildTimes, PipelineChild } from './child.ts';
+import { EncodedPosition } from './encoded.ts';
+import { Feeder } from './feeder.ts';
+import { assertGeneratedName } from './file-name.ts';
+import type { Pipeline, PipelineFrame, PipelineOutcome, PipelinePlan } from './types.ts';
+
+export interface OpenOptions extends Partial<ChildTimes> {
+  /** Folder the file goes into; the child's working directory. */
+  readonly directory: string;
+  /** Name of the file in that folder: letters, digits, dots, underscores, hyphens. */
+  readonly fileName: string;
+  /** Path of gst-launch-1.0 where it is not the one on PATH. */
+  readonly tool?: string;
+}
+
+/** GDP packets from standard input. */
+const SOURCE = [
+  'fdsrc',
+  // Standard input by number: Node's pipes are sockets, which /dev/stdin cannot open.
+  'fd=0',
+  // One read() a buffer: at the default of 4096 bytes the calls alone would cost more than the copying.
+  'blocksize=1048576',
+  '!',
+  'gdpdepay',
+  '!',
+];
+
+/**
+ * Starts the child for `plan`. Resolves when its elements are open and frames may be written.
+ * Rejects with GSTREAMER_MISSING, PIPELINE_INVALID, or what else ended it before.
+ */
+export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Promise<Pipeline> {
+  const { directory, fileName, tool, ...times } = options;
+  assertGeneratedName(fileName);
+  const encoded = new EncodedPosition();
+  const child = new PipelineChild({
+    directory,
+    pipeline: [...SOURCE, ...plan.arguments(fileName)],
+    times,
+    tool,
+    onEncoded: (frames) => encoded.reported(frames),
+  });
+  const pipeline = new FedChild(child, encoded);
+  await child.opened;
+  return pipeline;
+}
+
+class FedChild implements Pipeline {
+  readonly #child: PipelineChild;
+  readonly #feeder: Feeder;
+  readonly #encoded: EncodedPosition;
+
+  constructor(child: PipelineChild, encoded: EncodedPosition) {
+    this.#encoded = encoded;
+    this.#child = child;
+    this.#feeder = new Feeder(child.stdin, (error) => child.inputBroken(error));
+  }
+
+  get commandLine(): string {
+    return this.#child.commandLine;
+  }
+
+  get outcome(): Promise<PipelineOutcome> {
+    return this.#child.outcome;
+  }
+
+  get encodedNs(): Nanoseconds {
+    return this.#encoded.positionNs;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  get tail(): readonly string[] {
+    return this.#child.tail.lines;
+  }
+
+  setCaps(caps: VideoCaps): void {
+    this.#encoded.setRate(caps.rate);
+    this.#feeder.setCaps(caps);
+  }
+
+  write(frame: PipelineFrame, accepted: () => void): void {
+    this.#encoded.fed(frame.ptsNs + frame.durationNs);
+    this.#feeder.write(frame, accepted);
+  }
+
+  endOfStream(): Promise<PipelineOutcome> {
+    this.#feeder.end();
+    this.#child.expectEnd();
+    return this.outcome;
+  }
+
+  kill(): Promise<PipelineOutcome> {
+    this.#child.kill();
+    return this.outcome;
+  }
+}

@@ -1,0 +1,67 @@
+/** What a preset is: one way to turn frames into a file. */
+import type { Rate } from '../../shared/media/time.ts';
+import type { Alpha, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { Fragment } from './fragment.ts';
+
+/** What the encoder and the muxer are built for, all of it decided. */
+export interface PresetSettings {
+  readonly mode: Mode;
+  readonly rate: Rate;
+  readonly alpha: Alpha;
+  readonly quality: Quality;
+  /** Bits per second, where given; then it takes the place of constant quality. */
+  readonly bitrate: number | undefined;
+  /** Size of the picture in the file, pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sizes that codec and container can hold. */
+export interface SizeRules {
+  /** Both sides must be a multiple of this. */
+  readonly multipleOf: number;
+  /** Shortest side, pixels. */
+  readonly minimum: number;
+  /** Longest side, pixels. */
+  readonly maximum: number;
+  /** Who asks for it, as warnings name it: `H.264 in 4:2:0 needs even sides`. */
+  readonly reason: string;
+}
+
+export interface Preset {
+  /** What a request names it by: lower-case letters, digits, hyphens. */
+  readonly id: string;
+  /** Name in menus. */
+  readonly label: string;
+  /** One sentence: what it is good for. */
+  readonly description: string;
+  /** File name extension, without the dot. */
+  readonly extension: string;
+  readonly mime: string;
+  /** Whether the file can hold an alpha channel. */
+  readonly alpha: boolean;
+  /** Whether every pixel comes back as it was drawn, at every quality. */
+  readonly lossless: boolean;
+  readonly qualities: readonly Quality[];
+  /** Whether `bitrate` can be set. */
+  readonly bitrate: boolean;
+  /** Whether the file keeps each frame's own time; where not, frames are repeated or left out to make a constant rate. */
+  readonly variableRate: boolean;
+  readonly size: SizeRules;
+  /** Elements it needs besides the common ones (COMMON_ELEMENTS in plan.ts). */
+  readonly elements: readonly string[];
+  readonly chain: PresetChain;
+}
+
+/** What stands between the fitted frames and the file. */
+export type PresetChain =
+  | {
+      readonly kind: 'encoder';
+      /** Fields of the `video/x-raw` caps the encoder is given: pixel format and colorimetry. */
+      rawCaps(settings: PresetSettings): string;
+      /** Encoder and what must stand beside it, as gst-launch arguments joined by `!`. */
+      encoder(settings: PresetSettings): readonly string[];
+      muxer(settings: PresetSettings): readonly string[];
+    }
+  /** The operator's own. */
+  | { readonly kind: 'fragment'; readonly fragment: Fragment };

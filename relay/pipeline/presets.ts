@@ -1,0 +1,10 @@
+/** The built-in presets, in the order menus show them. */
+import type { Preset } from './preset.ts';
+import { mkvLossless } from './preset-ffv1.ts';
+import { mp4 } from './preset-mp4.ts';
+
+export { customPreset, type CustomPresetOptions, parsePresetsFile } from './custom-presets.ts';
+export type { Preset } from './preset.ts';
+export { planPipeline, presetProblem } from './plan.ts';
+
+export const BUILT_IN_PRESETS: readonly Preset[] = [mp4, mkvLossless];

@@ -1,0 +1,87 @@
+/** Proves that a finished or rescued file can be read: opens it, decodes its first frame, and asks how long it is. */
+import { basename } from 'node:path';
+import { ReelayError } from '../../shared/errors.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
+import { shortRun } from './short-run.ts';
+
+export interface VerifiedFile {
+  /** 0 where the container does not tell and its packets could not be counted in time. */
+  readonly durationNs: Nanoseconds;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface VerifyOptions {
+  /** Milliseconds for each of the two runs. */
+  readonly limitMs?: number;
+  /** Path of gst-launch-1.0 where it is not the one on PATH. */
+  readonly tool?: string;
+}
+
+const LIMIT_MS = 30_000;
+const PROBE = 'reelay_probe';
+const BUFFER = /\(\d+ bytes, dts: [^,]*, pts: (\d+):(\d+):(\d+)\.(\d{9}), duration: (?:(\d+):(\d+):(\d+)\.(\d{9})|none)/;
+
+/**
+ * Opens `path` and decodes its first frame. Throws FILE_UNREADABLE with the cause.
+ * @param path its last part must be a generated name (file-name.ts)
+ */
+export async function verifyFile(path: string, options: VerifyOptions = {}): Promise<VerifiedFile> {
+  const { limitMs = LIMIT_MS, tool } = options;
+  let size: { width: number; height: number } | undefined;
+  let durationNs = 0;
+  let frames = 0;
+  const { problem } = await shortRun({
+    path,
+    limitMs,
+    tool,
+    // decodebin finds demuxer and decoder; `video/x-raw(ANY)` skips what is no picture; identity ends the run after one frame.
+    pipeline: ['decodebin', '!', 'video/x-raw(ANY)', '!', 'identity', `name=${PROBE}`, 'silent=false', 'eos-after=1', '!', 'fakesink'],
+    onLine(line) {
+      if (!line.includes(`:${PROBE}: last-message = `)) return;
+      size ??= sizeOf(line);
+      durationNs ||= segmentDuration(line);
+      if (BUFFER.test(line)) frames++;
+    },
+  });
+  const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
+  if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
+  durationNs ||= await lastPacketEnd(path, limitMs, tool);
+  return { durationNs, ...size };
+}
+
+/** Where the last packet ends: for files whose writer was killed before it wrote their duration. Reads, but does not decode. */
+async function lastPacketEnd(path: string, limitMs: number, tool: string | undefined): Promise<Nanoseconds> {
+  let endNs = 0;
+  await shortRun({
+    path,
+    limitMs,
+    tool,
+    pipeline: ['parsebin', '!', 'identity', `name=${PROBE}`, 'silent=false', '!', 'fakesink'],
+    onLine(line) {
+      const match = BUFFER.exec(line)?.slice(1).map((part) => Number(part ?? 0));
+      if (match) endNs = Math.max(endNs, nanoseconds(match.slice(0, 4)) + nanoseconds(match.slice(4)));
+    },
+  });
+  return endNs;
+}
+
+function nanoseconds([hours = 0, minutes = 0, seconds = 0, fraction = 0]: readonly number[]): Nanoseconds {
+  return ((hours * 60 + minutes) * 60 + seconds) * 1e9 + fraction;
+}
+
+/** The decoded picture's size, from a caps event. */
+function sizeOf(line: string): { width: number; height: number } | undefined {
+  const match = /GstEventCaps.*width\\=\\\(int\\\)(\d+).*height\\=\\\(int\\\)(\d+)/.exec(line);
+  return match ? { width: Number(match[1]), height: Number(match[2]) } : undefined;
+}
+
+/** From a segment event: Matroska and Ogg set its duration, MP4 its stop. Both are all ones where unknown. */
+function segmentDuration(line: string): Nanoseconds {
+  if (!line.includes('GstEventSegment')) return 0;
+  for (const field of ['duration', 'stop']) {
+    const value = Number(new RegExp(` ${field}=\\(guint64\\)(\\d+)`).exec(line)?.[1] ?? 0);
+    if (Number.isSafeInteger(value) && value > 0) return value;
+  }
+  return 0;
+}

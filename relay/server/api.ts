@@ -1,0 +1,113 @@
+/** The JSON API: presets and recordings. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ReelayError } from '../../shared/errors.ts';
+import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
+import { presetProblem } from '../pipeline/presets.ts';
+import { makeThumbnail } from '../pipeline/thumbnail.ts';
+import { isId } from '../recordings/names.ts';
+import type { Sidecar } from '../recordings/sidecar.ts';
+import type { SessionContext } from '../session/context.ts';
+import { sendJson } from './answers.ts';
+
+export class Api {
+  readonly #context: SessionContext;
+  /** One thumbnail at a time: they are made while recordings run. */
+  #thumbnails: Promise<unknown> = Promise.resolve();
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+  }
+
+  /** Answers a request below `/api/`. Throws ReelayError. */
+  async handle(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+    const [resource, id, part, ...rest] = pathname.slice('/api/'.length).split('/');
+    if (rest.length > 0) throw new ReelayError('NOT_FOUND', { path: pathname });
+    if (resource === 'hello' && id === undefined) {
+      allow(request, pathname, ['GET', 'HEAD']);
+      sendJson(response, { name: 'reelay', version: this.#context.version, protocol: SUBPROTOCOL });
+    } else if (resource === 'presets' && id === undefined) {
+      allow(request, pathname, ['GET', 'HEAD']);
+      sendJson(response, { presets: this.#presets() });
+    } else if (resource === 'recordings' && id === undefined) {
+      allow(request, pathname, ['GET', 'HEAD']);
+      sendJson(response, { recordings: (await this.#context.library.list()).map(described) });
+    } else if (resource === 'recordings' && id !== undefined) {
+      await this.#recording(request, response, pathname, id, part);
+    } else {
+      throw new ReelayError('NOT_FOUND', { path: pathname });
+    }
+  }
+
+  #presets(): unknown[] {
+    return this.#context.presets.map((preset) => {
+      const { id, label, description, extension, mime, alpha, lossless, qualities } = preset;
+      const problem = presetProblem(preset, this.#context.installed);
+      return {
+        id,
+        label,
+        description,
+        extension,
+        mime,
+        alpha,
+        lossless,
+        qualities,
+        available: problem === undefined,
+        ...(problem ? { problem: { code: problem.code, message: problem.message, remedy: problem.remedy } } : {}),
+      };
+    });
+  }
+
+  async #recording(request: IncomingMessage, response: ServerResponse, pathname: string, id: string, part: string | undefined): Promise<void> {
+    const { library } = this.#context;
+    const sidecar = isId(id) ? await library.get(id) : undefined;
+    if (!sidecar || (part !== undefined && part !== 'thumbnail')) throw new ReelayError('NOT_FOUND', { path: pathname });
+    if (part === 'thumbnail') {
+      allow(request, pathname, ['GET', 'HEAD']);
+      await this.#thumbnail(response, sidecar, pathname);
+      return;
+    }
+    allow(request, pathname, ['GET', 'HEAD', 'DELETE']);
+    if (request.method === 'DELETE') {
+      await library.remove(sidecar);
+      response.writeHead(204).end();
+    } else {
+      sendJson(response, described(sidecar));
+    }
+  }
+
+  async #thumbnail(response: ServerResponse, sidecar: Sidecar, pathname: string): Promise<void> {
+    const { library } = this.#context;
+    if (sidecar.state !== 'finished' || sidecar.bytes === 0) throw new ReelayError('NOT_FOUND', { path: pathname });
+    const target = library.thumbnailPath(sidecar.id);
+    const made = this.#thumbnails.then(async () => {
+      if (!(await isFile(target))) await makeThumbnail(library.filePath(sidecar.file), target);
+    });
+    this.#thumbnails = made.catch(() => undefined);
+    await made;
+    response.writeHead(200, { 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, max-age=31536000, immutable' });
+    createReadStream(target)
+      .on('error', () => response.destroy())
+      .pipe(response);
+  }
+}
+
+/** A sidecar as the API gives it. */
+function described({ writers: _writers, ...sidecar }: Sidecar): unknown {
+  return { ...sidecar, url: `/recordings/${sidecar.file}` };
+}
+
+/** Throws METHOD_NOT_ALLOWED unless the request's method is one of `methods`. */
+export function allow(request: IncomingMessage, path: string, methods: readonly string[]): void {
+  if (!methods.includes(request.method ?? '')) {
+    throw new ReelayError('METHOD_NOT_ALLOWED', { method: request.method ?? '', path, allowed: methods.join(', ') });
+  }
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.size > 0,
+    () => false,
+  );
+}

@@ -1,0 +1,184 @@
+/** The relay's HTTP server and WebSocket upgrade. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { httpStatus, ReelayError, toReelayError } from '../../shared/errors.ts';
+import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
+import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
+import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
+import type { SessionContext } from '../session/context.ts';
+import { Session } from '../session/session.ts';
+import { sendError } from './answers.ts';
+import { allow, Api } from './api.ts';
+import { recordingFiles, webFiles } from './files.ts';
+import { Guard } from './guard.ts';
+
+/** Path of the capture connection. */
+export const SESSION_PATH = '/session';
+/** Sessions at once; each has a pipeline of its own and up to a window of frames in memory. */
+export const MAX_SESSIONS = 16;
+
+export interface RelayServerOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly token: string;
+  readonly allowedOrigins: readonly string[];
+  /** Folder with the built studio and recorder. */
+  readonly webDirectory: string;
+  readonly context: SessionContext;
+}
+
+export class RelayServer {
+  readonly #options: RelayServerOptions;
+  readonly #http: Server;
+  readonly #guard: Guard;
+  readonly #api: Api;
+  readonly #sessions = new Set<Session>();
+  readonly #web: ReturnType<typeof webFiles>;
+  readonly #recordings: ReturnType<typeof recordingFiles>;
+  readonly #webSockets: WebSocketServer;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(options: RelayServerOptions) {
+    this.#options = options;
+    this.#guard = new Guard(options);
+    this.#api = new Api(options.context);
+    this.#web = webFiles(options.webDirectory);
+    this.#recordings = recordingFiles(options.context.library.directory);
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      // Raw pixels do not compress fast enough to be worth a copy.
+      perMessageDeflate: false,
+      maxPayload: FRAME_HEADER_BYTES + MAX_FRAME_BYTES,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    });
+    this.#http = createServer((request, response) => void this.#answer(request, response));
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  /** Starts listening. Rejects with the system's error where the address cannot be had. */
+  static async start(options: RelayServerOptions): Promise<RelayServer> {
+    const server = new RelayServer(options);
+    await new Promise<void>((resolve, reject) => {
+      server.#http.once('error', reject);
+      server.#http.listen(options.port, options.host, () => {
+        server.#http.off('error', reject);
+        resolve();
+      });
+    });
+    return server;
+  }
+
+  /** Address of the studio, token included. */
+  get url(): string {
+    const { port } = this.#http.address() as AddressInfo;
+    const { host, token } = this.#options;
+    const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+    return `http://${name}:${port}/?token=${encodeURIComponent(token)}`;
+  }
+
+  /** Finishes open recordings, lets every connection go and stops listening. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    const open = [...this.#sessions];
+    for (const session of open) session.fail(new ReelayError('RELAY_STOPPING'));
+    await Promise.all(open.map(({ ended }) => ended));
+    for (const webSocket of this.#webSockets.clients) webSocket.terminate();
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = requestUrl(request);
+    try {
+      this.#guard.checkPlace(request);
+      this.#shareWith(request, response);
+      if (request.method === 'OPTIONS') {
+        response.writeHead(204).end();
+        return;
+      }
+      await this.#route(request, response, url);
+    } catch (error) {
+      const known = toReelayError(error);
+      if (known.code === 'INTERNAL') this.#options.context.observe({ type: 'refused', error: known });
+      sendError(response, known, request.headers.accept?.includes('text/html') ?? false);
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { pathname } = url;
+    if (pathname.startsWith('/api/')) {
+      this.#guard.checkToken(request, url);
+      await this.#api.handle(request, response, pathname);
+    } else if (pathname.startsWith('/recordings/')) {
+      this.#guard.checkToken(request, url);
+      allow(request, pathname, ['GET', 'HEAD']);
+      this.#recordings(request, response, pathname);
+    } else {
+      allow(request, pathname, ['GET', 'HEAD']);
+      // The program's own code is no secret and module scripts cannot carry a token of their own; the page that uses
+      // it must.
+      if (pathname === '/' || pathname.endsWith('.html')) this.#guard.checkToken(request, url);
+      this.#web(request, response, pathname);
+    }
+  }
+
+  /** What lets an allowed page of another origin load the recorder and read the answers. */
+  #shareWith(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.setHeader('Vary', 'Origin');
+    // Reached only with an allowed origin or the token: a page that isolates itself (COEP) may embed it too.
+    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    const { origin } = request.headers;
+    if (origin === undefined) return;
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    if (request.method !== 'OPTIONS') return;
+    response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, DELETE');
+    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range');
+    response.setHeader('Access-Control-Allow-Private-Network', 'true');
+    response.setHeader('Access-Control-Max-Age', '600');
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    try {
+      const url = requestUrl(request);
+      this.#guard.checkPlace(request);
+      if (url.pathname !== SESSION_PATH) throw new ReelayError('NOT_FOUND', { path: url.pathname });
+      this.#guard.checkToken(request, url);
+      const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
+      if (!offered.includes(SUBPROTOCOL)) throw new ReelayError('PROTOCOL_VERSION', { supported: SUBPROTOCOL });
+    } catch (error) {
+      refuseUpgrade(socket, toReelayError(error));
+      return;
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const session = new Session(webSocket, socket as Socket, this.#options.context);
+      this.#sessions.add(session);
+      void session.ended.then(() => this.#sessions.delete(session));
+      if (this.#stopping) session.fail(new ReelayError('RELAY_STOPPING'));
+      else if (this.#sessions.size > MAX_SESSIONS) session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit: MAX_SESSIONS }));
+    });
+  }
+}
+
+function requestUrl(request: IncomingMessage): URL {
+  const target = request.url ?? '/';
+  return URL.canParse(target, 'http://relay') ? new URL(target, 'http://relay') : new URL('http://relay/');
+}
+
+function refuseUpgrade(socket: Duplex, { code, message, remedy }: ReelayError): void {
+  const body = JSON.stringify({ error: { code, message, remedy } });
+  socket.end(
+    `HTTP/1.1 ${httpStatus(code)} ${code}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

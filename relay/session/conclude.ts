@@ -1,0 +1,57 @@
+/** The end of every recording, good or bad: end the stream, prove the file, give it its name, say what became of it. */
+import { ReelayError, toReelayError } from '../../shared/errors.ts';
+import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import { verifyFile } from '../pipeline/verify.ts';
+import type { Library, Reservation } from '../recordings/library.ts';
+import type { Sidecar } from '../recordings/sidecar.ts';
+import type { Take } from './take.ts';
+
+/** What became of a recording. */
+export interface Conclusion {
+  /** The first thing that went wrong, if anything did. */
+  readonly error: ReelayError | undefined;
+  /** The recording, where there is one to show: finished, or failed with a damaged file kept. */
+  readonly sidecar: Sidecar | undefined;
+}
+
+interface ConcludeOptions {
+  readonly pipeline: Pipeline;
+  readonly plan: PipelinePlan;
+  readonly reservation: Reservation;
+  readonly take: Take;
+  /** Frames that came, accepted by the pipeline or not yet. */
+  readonly receivedFrames: number;
+  readonly library: Library;
+  /** Why it ends, where it is not because the page asked for it. */
+  readonly cause: ReelayError | undefined;
+}
+
+/** Ends a recording. Never rejects: whatever fails here is in the conclusion. */
+export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
+  const { pipeline, plan, reservation, take, library } = options;
+  const outcome = options.receivedFrames === 0 ? await pipeline.kill() : await pipeline.endOfStream();
+  let error = options.cause ?? (outcome.kind === 'failed' && take.frames > 0 ? outcome.error : undefined);
+  try {
+    if (take.frames === 0) {
+      await library.discard(reservation.file);
+      return { error: error ?? new ReelayError('NOTHING_RECORDED'), sidecar: undefined };
+    }
+    const bytes = plan.writesFile ? await publishReadable(library, reservation) : 0;
+    if (!plan.writesFile) await library.removePart(reservation.file);
+    return { error, sidecar: await save(options, { state: 'finished', bytes, error }) };
+  } catch (problem) {
+    error ??= toReelayError(problem);
+    return { error, sidecar: await save(options, { state: 'failed', bytes: await library.partBytes(reservation.file), error }) };
+  }
+}
+
+async function publishReadable(library: Library, { file, partFile }: Reservation): Promise<number> {
+  await verifyFile(library.filePath(partFile));
+  return library.publish(file);
+}
+
+async function save({ take, library }: ConcludeOptions, end: Parameters<Take['sidecar']>[0]): Promise<Sidecar> {
+  const sidecar = take.sidecar(end);
+  await library.save(sidecar).catch(() => undefined); // The page is told anyway; a lost folder is reported by the next reserve.
+  return sidecar;
+}

@@ -1,0 +1,53 @@
+/** What every session is given by the server. */
+import type { ReelayError } from '../../shared/errors.ts';
+import type { Library } from '../recordings/library.ts';
+import type { Sidecar } from '../recordings/sidecar.ts';
+import type { InstalledGStreamer } from '../pipeline/preflight.ts';
+import type { Preset } from '../pipeline/presets.ts';
+
+/** How long a session waits for what, milliseconds. */
+export interface SessionTimes {
+  /** For `start` after the connection opened. */
+  readonly greetingMs: number;
+  /** Between two pings. */
+  readonly pingMs: number;
+  /** Without a byte from the peer before it counts as gone. */
+  readonly silentMs: number;
+  /** Between two progress messages. */
+  readonly progressMs: number;
+  /** Between two saves of the sidecar while recording. */
+  readonly sidecarMs: number;
+}
+
+export const DEFAULT_TIMES: SessionTimes = {
+  greetingMs: 10_000,
+  pingMs: 10_000,
+  silentMs: 30_000,
+  progressMs: 250,
+  sidecarMs: 5_000,
+};
+
+/** What a session tells whoever watches the relay. */
+export type SessionEvent =
+  | { readonly type: 'started'; readonly sidecar: Sidecar }
+  | { readonly type: 'progress'; readonly id: string; readonly frames: number }
+  | {
+      readonly type: 'ended';
+      readonly id: string;
+      /** Absent where nothing was recorded. */
+      readonly sidecar: Sidecar | undefined;
+      readonly error: ReelayError | undefined;
+      /** The pipeline's last lines, where it failed. */
+      readonly pipelineTail: readonly string[];
+    }
+  /** A connection that ended before it recorded anything. */
+  | { readonly type: 'refused'; readonly error: ReelayError };
+
+export interface SessionContext {
+  readonly library: Library;
+  readonly presets: readonly Preset[];
+  readonly installed: InstalledGStreamer;
+  readonly times: SessionTimes;
+  readonly version: string;
+  observe(event: SessionEvent): void;
+}

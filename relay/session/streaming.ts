@@ -1,0 +1,102 @@
+/** A session that records: frames in, credits out. */
+import { ProtocolError, ReelayError } from '../../shared/errors.ts';
+import type { VideoCaps } from '../../shared/media/gdp.ts';
+import { frameLayout } from '../../shared/media/formats.ts';
+import { CreditIssuer } from '../../shared/wire/credit.ts';
+import type { FrameHeader } from '../../shared/wire/frame.ts';
+import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES } from '../../shared/wire/limits.ts';
+import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
+import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import type { IncomingFrame } from '../transport/socket.ts';
+import type { Take } from './take.ts';
+
+interface Geometry {
+  readonly id: number;
+  readonly caps: VideoCaps;
+  readonly bytes: number;
+}
+
+export class Streaming {
+  readonly #pipeline: Pipeline;
+  readonly #plan: PipelinePlan;
+  readonly #take: Take;
+  readonly #send: (message: RelayMessage) => void;
+  readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
+  #geometry: Geometry | undefined;
+  /** The geometry the pipeline was last told. */
+  #capsSent: Geometry | undefined;
+  #lastPtsNs = -1;
+
+  constructor(pipeline: Pipeline, plan: PipelinePlan, take: Take, send: (message: RelayMessage) => void) {
+    this.#pipeline = pipeline;
+    this.#plan = plan;
+    this.#take = take;
+    this.#send = send;
+  }
+
+  get receivedFrames(): number {
+    return this.#issuer.receivedFrames;
+  }
+
+  /** Grants what may be sent by now. */
+  grant(): void {
+    this.#send({ type: 'credit', ...this.#issuer.credit });
+  }
+
+  /** Takes a new geometry; it holds for the frames that name it. Throws ProtocolError. */
+  geometry(message: GeometryMessage): void {
+    const due = this.#geometry === undefined ? 0 : this.#geometry.id + 1;
+    if (message.id !== due || message.id >= MAX_GEOMETRIES) {
+      throw new ProtocolError('PROTOCOL_ORDER', { reason: `geometry ${message.id} came where ${due} was due` });
+    }
+    const { id, format, width, height, colour } = message;
+    const { bytes } = frameLayout(format, width, height);
+    if (bytes > MAX_FRAME_BYTES) throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
+    this.#geometry = { id, bytes, caps: { format, width, height, colour, rate: this.#plan.capsRate } };
+    this.#take.addGeometry(this.#issuer.receivedFrames, message);
+  }
+
+  /** Feeds a frame. Throws ProtocolError for one that is not due, not paid for or not as announced. */
+  frame({ header, payload }: IncomingFrame): void {
+    const geometry = this.#check(header);
+    this.#issuer.receive(header.sequence, header.payloadBytes);
+    this.#lastPtsNs = header.ptsNs;
+    if (this.#capsSent !== geometry) {
+      this.#pipeline.setCaps(geometry.caps);
+      this.#capsSent = geometry;
+    }
+    this.#pipeline.write({ ptsNs: header.ptsNs, durationNs: header.durationNs, payload }, () => {
+      this.#issuer.accept(header.payloadBytes);
+      this.#take.addFrame(header.ptsNs + header.durationNs);
+      this.grant();
+    });
+  }
+
+  /** Frames that came out of the encoder, from the position that it last told. */
+  get encodedFrames(): number {
+    const { encodedNs } = this.#pipeline;
+    const { frames, endNs } = this.#take;
+    return endNs === 0 ? 0 : Math.min(frames, Math.round((frames * encodedNs) / endNs));
+  }
+
+  #check(header: FrameHeader): Geometry {
+    const geometry = this.#geometry;
+    if (!geometry || header.geometryId !== geometry.id) {
+      throw new ProtocolError('PROTOCOL_ORDER', { reason: `frame ${header.sequence} names geometry ${header.geometryId}, which is not the current one` });
+    }
+    if (header.payloadBytes !== geometry.bytes) {
+      throw new ProtocolError('PROTOCOL_MALFORMED', { reason: `frame ${header.sequence} has ${header.payloadBytes} bytes; its geometry needs ${geometry.bytes}` });
+    }
+    if (header.ptsNs <= this.#lastPtsNs) {
+      throw new ProtocolError('PROTOCOL_ORDER', { reason: `frame ${header.sequence} is not later than the one before it` });
+    }
+    return geometry;
+  }
+}
+
+/** Throws unless the page counted as many frames as came. */
+export function checkFrameCount(claimed: number, received: number): void {
+  if (claimed !== received) {
+    throw new ProtocolError('PROTOCOL_ORDER', { reason: `the page says it sent ${claimed} frames, and ${received} came` }) as ReelayError;
+  }
+}

@@ -1,0 +1,148 @@
+/** What is known of a recording while it is made: counts, gaps, geometries, pauses. Becomes the sidecar and the report. */
+import type { ReelayError } from '../../shared/errors.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
+import type { DropMessage, GeometryMessage, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
+import type { PipelinePlan } from '../pipeline/types.ts';
+import type { Reservation } from '../recordings/library.ts';
+import {
+  describeError,
+  type GeometryChange,
+  MAX_LISTED,
+  type Pause,
+  type Sidecar,
+  SIDECAR_VERSION,
+  type SidecarGap,
+} from '../recordings/sidecar.ts';
+
+const MAX_REPORTED_GAPS = 100;
+const MAX_REPORTED_WARNINGS = 100;
+const SECONDS = 1e9;
+
+/** How a take ended, for its last sidecar. */
+export interface TakeEnd {
+  readonly state: 'finished' | 'failed';
+  readonly bytes: number;
+  readonly error: ReelayError | undefined;
+}
+
+interface TakeOptions {
+  readonly start: StartMessage;
+  readonly plan: PipelinePlan;
+  readonly reservation: Reservation;
+  readonly commandLine: string;
+  readonly writers: NonNullable<Sidecar['writers']>;
+  readonly versions: Omit<Sidecar['versions'], 'browser'>;
+}
+
+export class Take {
+  readonly #options: TakeOptions;
+  readonly #startedAt = new Date().toISOString();
+  readonly #gaps: SidecarGap[] = [];
+  readonly #geometries: GeometryChange[] = [];
+  readonly #pauses: Pause[] = [];
+  readonly #warnings: string[] = [];
+  #frames = 0;
+  #dropped = 0;
+  #endNs: Nanoseconds = 0;
+
+  constructor(options: TakeOptions) {
+    this.#options = options;
+    this.#warnings.push(...options.plan.warnings);
+  }
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** End of the last accepted frame, ns. */
+  get endNs(): Nanoseconds {
+    return this.#endNs;
+  }
+
+  addFrame(endNs: Nanoseconds): void {
+    this.#frames++;
+    this.#endNs = Math.max(this.#endNs, endNs);
+  }
+
+  /** Notes frames that the page lost before its frame `beforeFrame`. Neighbouring gaps of one reason become one. */
+  addGap(beforeFrame: number, { count, fromNs, toNs, reason }: DropMessage): void {
+    this.#dropped += count;
+    const last = this.#gaps.at(-1);
+    if (last && last.beforeFrame === beforeFrame && last.reason === reason) {
+      this.#gaps[this.#gaps.length - 1] = { ...last, count: last.count + count, toNs };
+    } else if (this.#gaps.length < MAX_LISTED) {
+      this.#gaps.push({ beforeFrame, count, fromNs, toNs, reason });
+    }
+  }
+
+  addGeometry(fromFrame: number, { type: _type, id: _id, ...geometry }: GeometryMessage): void {
+    if (this.#geometries.length < MAX_LISTED) this.#geometries.push({ fromFrame, geometry });
+  }
+
+  pause(atNs: Nanoseconds): void {
+    if (this.#pauses.length < MAX_LISTED) this.#pauses.push({ atNs, from: new Date().toISOString(), to: null });
+  }
+
+  resume(): void {
+    const last = this.#pauses.at(-1);
+    if (last && last.to === null) this.#pauses[this.#pauses.length - 1] = { ...last, to: new Date().toISOString() };
+  }
+
+  warn(...warnings: readonly string[]): void {
+    for (const warning of warnings) if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
+  }
+
+  /** The sidecar as it stands, or as it stands at the end. */
+  sidecar(end?: TakeEnd): Sidecar {
+    const { start, plan, reservation, commandLine, writers, versions } = this.#options;
+    return {
+      version: SIDECAR_VERSION,
+      id: reservation.id,
+      name: start.name,
+      file: reservation.file,
+      state: end?.state ?? 'recording',
+      preset: plan.preset,
+      mime: plan.mime,
+      mode: start.mode,
+      quality: start.quality,
+      width: plan.width,
+      height: plan.height,
+      fps: start.fps,
+      frames: this.#frames,
+      dropped: this.#dropped,
+      gaps: this.#gaps,
+      geometries: this.#geometries,
+      pauses: this.#pauses,
+      durationNs: this.#endNs,
+      bytes: end?.bytes ?? 0,
+      startedAt: this.#startedAt,
+      finishedAt: end ? new Date().toISOString() : null,
+      pipeline: commandLine,
+      warnings: this.#warnings,
+      versions: { ...versions, browser: start.agent },
+      ...(end?.error ? { error: describeError(end.error) } : {}),
+      ...(end ? {} : { writers }),
+    };
+  }
+}
+
+/** What the page is told of a recording. */
+export function report(sidecar: Sidecar): RecordingReport {
+  const { id, name, file, preset, mime, width, height, fps, frames, dropped, bytes, warnings } = sidecar;
+  return {
+    id,
+    name,
+    url: `/recordings/${file}`,
+    preset,
+    mime,
+    width,
+    height,
+    fps,
+    frames,
+    dropped,
+    gaps: sidecar.gaps.slice(0, MAX_REPORTED_GAPS).map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
+    durationSeconds: sidecar.durationNs / SECONDS,
+    bytes,
+    warnings: warnings.slice(0, MAX_REPORTED_WARNINGS).map((warning) => warning.slice(0, 1000)),
+  };
+}

@@ -1,0 +1,38 @@
+import { findChromium } from './chromium.mjs';
+import { installedElements } from './gstreamer.mjs';
+import { FFMPEG, GSTREAMER } from './needs.mjs';
+import { which } from './which.mjs';
+
+/**
+ * What the system lacks.
+ * @typedef {object} Missing
+ * @property {readonly string[]} packages Debian packages that would bring it.
+ * @property {readonly string[]} essential Programs and elements without which nothing can be recorded (or tested).
+ * @property {readonly string[]} preset Elements without which some preset or feature cannot be had.
+ */
+
+/** What is about to be done: `chromium` and `ffmpeg` are needed only for some of it. @typedef {{ chromium: boolean, ffmpeg: boolean }} Wanted */
+
+/**
+ * @param {Wanted} wanted
+ * @returns {Promise<Missing>}
+ */
+export async function findMissing({ chromium, ffmpeg }) {
+  const elements = await installedElements();
+  const lacks = [...GSTREAMER, ...(ffmpeg ? [FFMPEG] : [])].map((need) => ({
+    package: need.package,
+    essential: [
+      ...need.programs.filter((program) => which(program) === undefined),
+      ...need.essential.filter((element) => !elements.has(element)),
+    ],
+    preset: need.preset.filter((element) => !elements.has(element)),
+  }));
+  if (chromium && (await findChromium()) === undefined) {
+    lacks.push({ package: 'chromium', essential: ['chromium'], preset: [] });
+  }
+  return {
+    packages: lacks.filter(({ essential, preset }) => essential.length + preset.length > 0).map((lack) => lack.package),
+    essential: lacks.flatMap((lack) => lack.essential),
+    preset: lacks.flatMap((lack) => lack.preset),
+  };
+}

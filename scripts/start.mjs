@@ -1,0 +1,26 @@
+/**
+ * `npm start [-- options]`: brings what is missing, builds where sources changed, then runs the relay in this process.
+ * Plain JavaScript with Node's own modules only: it runs before anything is installed.
+ */
+import { main } from './lib/failure.mjs';
+import { helpText } from './lib/help.mjs';
+import { checkNodeVersion } from './lib/node-version.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { root } from './lib/root.mjs';
+
+const args = process.argv.slice(2);
+
+await main(async () => {
+  checkNodeVersion();
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(helpText());
+    return;
+  }
+  const demo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
+  await prepare({ install: !args.includes('--no-install'), chromium: demo, ffmpeg: false });
+
+  // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's without anything in between.
+  const relay = `${root}dist/relay/main.js`;
+  process.argv[1] = relay;
+  await import(relay);
+});

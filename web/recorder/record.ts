@@ -1,0 +1,96 @@
+/** The owned loop: draws and captures a known number of frames. */
+import { framesIn, frameTimeNs, toRate, type Rate } from '../../shared/media/time.ts';
+import { slotAt } from '../capture/clock.ts';
+import type { DrawFrame, FrameTime, Recording, RecordOptions, RecorderSource } from './options.ts';
+import { Recorder } from './recorder.ts';
+import { invalid } from './settings.ts';
+
+const DEFAULT_FPS = 60;
+const NS_PER_SECOND = 1e9;
+
+/**
+ * Records `frames` or `durationSeconds` of `source`, drawing each frame by `draw` (scenes and tracks draw themselves).
+ * Rejects with a ReelayError; an aborted `signal` ends the recording early and keeps it.
+ */
+export async function record(source: RecorderSource, options: RecordOptions): Promise<Recording> {
+  const { frames, durationSeconds, draw, signal, control, ...recorderOptions } = options;
+  const rate = toRate(options.fps ?? DEFAULT_FPS) ?? [DEFAULT_FPS, 1];
+  const total = lengthOf(frames, durationSeconds, signal, rate);
+  const isCanvas = !(source instanceof URL) && !(typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack);
+  if (isCanvas && !draw) throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
+  const recorder = new Recorder(recorderOptions);
+  control?.(recorder);
+  await recorder.start(source, total === undefined ? {} : { frames: total });
+  if (isCanvas && draw) {
+    const loop = options.mode === 'realtime' ? drawRealtime : drawOffline;
+    await loop(recorder, draw, rate, total, signal);
+  } else {
+    await Promise.race([recorder.ended, aborted(signal)]);
+  }
+  return recorder.stop();
+}
+
+type Loop = (recorder: Recorder, draw: DrawFrame, rate: Rate, total: number | undefined, signal: AbortSignal | undefined) => Promise<void>;
+
+const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_INFINITY, signal) => {
+  for (let index = 0; index < total && !signal?.aborted; index++) {
+    await recorder.running();
+    if (recorder.state !== 'recording') return;
+    await draw(frameTime(index, rate));
+    await recorder.capture();
+  }
+};
+
+/** The recorder captures each presented frame by itself; here they are only drawn. */
+const drawRealtime: Loop = async (recorder, draw, rate, _total, signal) => {
+  let isOver = false;
+  const over = Promise.race([recorder.ended, aborted(signal)]).finally(() => {
+    isOver = true;
+  });
+  const drawn = (async () => {
+    while (!isOver) {
+      await nextAnimationFrame(over);
+      await recorder.running();
+      const timeNs = recorder.timeNs;
+      if (!isOver) await draw({ index: slotAt(timeNs, rate), timeSeconds: timeNs / NS_PER_SECOND, timeNs });
+    }
+  })();
+  await Promise.race([over, drawn]);
+};
+
+/** Resolves with the next animation frame, or when `over` settles: a hidden page has no frames. */
+function nextAnimationFrame(over: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => resolve());
+    over.then(
+      () => resolve(),
+      () => resolve(),
+    );
+  });
+}
+
+function frameTime(index: number, rate: Rate): FrameTime {
+  const timeNs = frameTimeNs(index, rate);
+  return { index, timeSeconds: timeNs / NS_PER_SECOND, timeNs };
+}
+
+function lengthOf(frames: number | undefined, seconds: number | undefined, signal: AbortSignal | undefined, rate: Rate): number | undefined {
+  if (frames !== undefined && seconds !== undefined) throw invalid('durationSeconds', seconds, '`frames` is given, too; give one of them');
+  if (frames !== undefined) {
+    if (!Number.isSafeInteger(frames) || frames < 1) throw invalid('frames', frames, 'it must be a whole number from 1');
+    return frames;
+  }
+  if (seconds !== undefined) {
+    if (!Number.isFinite(seconds) || seconds <= 0) throw invalid('durationSeconds', seconds, 'it must be a number above 0');
+    return framesIn(seconds, rate);
+  }
+  if (!signal) throw invalid('frames', frames, 'the length is not known: give `frames`, `durationSeconds` or a `signal`');
+  return undefined;
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,122 @@
+/** From the options a page gives to the message the relay gets; every fault is named here, before anything starts. */
+import { ReelayError } from '../../shared/errors.ts';
+import { framesPerSecond, type Rate, toRate } from '../../shared/media/time.ts';
+import { MAX_NAME_LENGTH, MAX_RATE, MAX_SIDE_PIXELS } from '../../shared/wire/limits.ts';
+import { ALPHAS, type Alpha, type Mode, MODES, QUALITIES, type Quality, type StartMessage } from '../../shared/wire/messages.ts';
+import type { RecorderOptions, Size } from './options.ts';
+
+const DEFAULT_FPS = 60;
+const DEFAULT_PRESET = 'mp4';
+const DEFAULT_NAME = 'recording';
+const SESSION_PATH = '/session';
+
+/** Checked options. */
+export interface Settings {
+  /** Address of the relay's capture connection, token included. */
+  readonly sessionUrl: string;
+  readonly relayOrigin: string;
+  readonly token: string;
+  /** Undefined where the source's own way is taken. */
+  readonly mode: Mode | undefined;
+  readonly rate: Rate;
+  readonly preset: string;
+  readonly name: string;
+  readonly size: Size | undefined;
+  readonly alpha: Alpha | undefined;
+  readonly quality: Quality;
+  readonly bitrate: number | undefined;
+}
+
+/** Checks `options`. Throws OPTION_INVALID. */
+export function checkOptions(options: RecorderOptions): Settings {
+  const relayOrigin = relayOf(options.relay);
+  const token = options.token ?? new URL(import.meta.url).searchParams.get('token') ?? pageToken() ?? '';
+  const session = new URL(SESSION_PATH, relayOrigin.replace(/^http/, 'ws'));
+  session.searchParams.set('token', token);
+  return {
+    sessionUrl: session.href,
+    relayOrigin,
+    token,
+    mode: options.mode === undefined ? undefined : oneOf('mode', options.mode, MODES),
+    rate: rateOf(options.fps ?? DEFAULT_FPS),
+    preset: options.preset ?? DEFAULT_PRESET,
+    name: nameOf(options.name ?? DEFAULT_NAME),
+    size: options.size && sizeOf(options.size),
+    alpha: options.alpha === undefined ? undefined : oneOf('alpha', options.alpha, ALPHAS),
+    quality: oneOf('quality', options.quality ?? 'standard', QUALITIES),
+    bitrate: options.bitrate === undefined ? undefined : bitrateOf(options.bitrate),
+  };
+}
+
+/** The relay's start message for a source of `size`. */
+export function startMessage(settings: Settings, mode: Mode, size: Size): StartMessage {
+  const { rate, preset, name, alpha, quality, bitrate } = settings;
+  const { width, height } = sizeOf(settings.size ?? size);
+  return {
+    type: 'start',
+    mode,
+    fps: rate,
+    preset,
+    name,
+    width,
+    height,
+    quality,
+    agent: navigator.userAgent.slice(0, 500),
+    ...(alpha === undefined ? {} : { alpha }),
+    ...(bitrate === undefined ? {} : { bitrate }),
+  };
+}
+
+/** The error for an option that cannot be used. */
+export function invalid(option: string, value: unknown, reason: string): ReelayError {
+  return new ReelayError('OPTION_INVALID', { option, value: shown(value), reason });
+}
+
+function relayOf(relay: string | undefined): string {
+  const address = relay ?? new URL(import.meta.url).origin;
+  if (!URL.canParse(address)) throw invalid('relay', relay, 'it is no address such as http://127.0.0.1:8787');
+  const { protocol, origin } = new URL(address);
+  if (protocol !== 'http:' && protocol !== 'https:') throw invalid('relay', relay, 'it must begin with http:// or https://');
+  return origin;
+}
+
+function pageToken(): string | undefined {
+  return URL.canParse(self.location.href) ? (new URL(self.location.href).searchParams.get('token') ?? undefined) : undefined;
+}
+
+function rateOf(fps: number | Rate): Rate {
+  const rate = toRate(fps);
+  if (!rate) throw invalid('fps', fps, 'it must be a number above 0 or a pair of whole numbers such as [60000, 1001]');
+  if (framesPerSecond(rate) > MAX_RATE) throw invalid('fps', fps, `the most is ${MAX_RATE}`);
+  return rate;
+}
+
+function sizeOf(size: Size): Size {
+  for (const [side, value] of [['width', size.width], ['height', size.height]] as const) {
+    if (!Number.isInteger(value) || value < 1 || value > MAX_SIDE_PIXELS) {
+      throw invalid(`size.${side}`, value, `it must be a whole number from 1 to ${MAX_SIDE_PIXELS}`);
+    }
+  }
+  return { width: size.width, height: size.height };
+}
+
+function nameOf(name: string): string {
+  if (typeof name !== 'string' || name.length > MAX_NAME_LENGTH) {
+    throw invalid('name', name, `it must be text of at most ${MAX_NAME_LENGTH} characters`);
+  }
+  return name;
+}
+
+function bitrateOf(bitrate: number): number {
+  if (!Number.isFinite(bitrate) || bitrate < 1000) throw invalid('bitrate', bitrate, 'it must be at least 1000 bits per second');
+  return Math.round(bitrate);
+}
+
+function oneOf<Name extends string>(option: string, value: Name, names: readonly Name[]): Name {
+  if (!names.includes(value)) throw invalid(option, value, `it must be one of ${names.join(', ')}`);
+  return value;
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? String(value)).slice(0, 80);
+}

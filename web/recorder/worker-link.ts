@@ -1,0 +1,60 @@
+/** The recorder's end of its worker: typed messages, and one promise for each thing that is waited for. */
+import CaptureWorker from '../worker/main.ts?worker&inline';
+import { ReelayError } from '../../shared/errors.ts';
+import type { WorkerProgress, WorkerReply, WorkerRequest } from '../worker/contract.ts';
+
+type Failed = Extract<WorkerReply, { type: 'failed' }>;
+type Last = Extract<WorkerReply, { type: 'finished' }> | Failed;
+type Started = Extract<WorkerReply, { type: 'started' }>;
+
+export interface WorkerLinkEvents {
+  taken(): void;
+  sourceEnded(): void;
+  progress(progress: WorkerProgress): void;
+}
+
+export class WorkerLink {
+  /** The worker's last word. Never rejects. */
+  readonly last: Promise<Last>;
+  /** The relay accepted the recording, or refused it. */
+  readonly started: Promise<Started | Failed>;
+  readonly #worker: Worker;
+
+  constructor(events: WorkerLinkEvents) {
+    this.#worker = new CaptureWorker({ name: 'reelay' });
+    let onStarted: (reply: Started) => void;
+    let onLast: (reply: Last) => void;
+    this.last = new Promise((resolve) => {
+      onLast = resolve;
+    });
+    this.started = Promise.race([
+      new Promise<Started>((resolve) => {
+        onStarted = resolve;
+      }),
+      this.last.then((last) => {
+        if (last.type === 'failed') return last;
+        throw new ReelayError('WORKER_FAILED', { cause: 'it finished before it started' });
+      }),
+    ]);
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
+      if (data.type === 'taken') events.taken();
+      else if (data.type === 'sourceEnded') events.sourceEnded();
+      else if (data.type === 'progress') events.progress(data.progress);
+      else if (data.type === 'started') onStarted(data);
+      else {
+        onLast(data);
+        this.#worker.terminate();
+      }
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      const { code, message, remedy } = new ReelayError('WORKER_FAILED', { cause: event.message || 'it could not be loaded' });
+      onLast({ type: 'failed', code, message, remedy, recording: undefined });
+      this.#worker.terminate();
+    };
+  }
+
+  send(request: WorkerRequest, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(request, transfer);
+  }
+}

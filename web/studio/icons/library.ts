@@ -1,0 +1,10 @@
+/** The component library's icons from a file of ours: its own come from a CDN or from `data:` addresses. */
+import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
+import spriteAddress from './system.svg?no-inline';
+
+/** Replaces both of the library's icon sets. Call before the first component is made. */
+export function registerIcons(): void {
+  for (const name of ['default', 'system']) {
+    registerIconLibrary(name, { resolver: (icon) => `${spriteAddress}#${icon}`, spriteSheet: true });
+  }
+}

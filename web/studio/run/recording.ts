@@ -1,0 +1,136 @@
+/** Runs recordings, one at a time, on the recorder's public API. */
+import { record, Recorder, type RecorderOptions, type Recording } from '../../recorder/index.ts';
+import type { Connection } from '../api.ts';
+import type { Settings } from '../form/validate.ts';
+import { toProblem } from '../problem.ts';
+import { type ActiveState, isActive, NO_PROGRESS, type Run } from './run.ts';
+import { addSample, NO_SAMPLES } from './samples.ts';
+
+/** How often the recorder's state is looked at: it has no event for it. */
+const POLL_MS = 100;
+
+const SHOWN_AS: Readonly<Partial<Record<Recorder['state'], ActiveState>>> = {
+  connecting: 'connecting',
+  recording: 'recording',
+  paused: 'paused',
+  finishing: 'finishing',
+};
+
+export class RecordingRunner {
+  /** Replaced, never changed. */
+  run: Run = { state: 'idle' };
+  readonly #connection: Connection;
+  readonly #changed: () => void;
+  #recorder: Recorder | undefined;
+  #stop = new AbortController();
+
+  /** `changed` is called whenever `run` has been replaced. */
+  constructor(connection: Connection, changed: () => void) {
+    this.#connection = connection;
+    this.#changed = changed;
+  }
+
+  /** Records to the end and leaves `run` finished or failed. Does nothing while a recording is under way. */
+  async start(settings: Settings): Promise<void> {
+    if (isActive(this.run)) return;
+    const canvas = document.createElement('canvas');
+    canvas.width = settings.width;
+    canvas.height = settings.height;
+    this.#recorder = undefined;
+    this.#stop = new AbortController();
+    this.#replace({ state: 'connecting', settings, canvas, progress: NO_PROGRESS, samples: NO_SAMPLES });
+    const poll = setInterval(() => this.#look(), POLL_MS);
+    try {
+      const recording = await (settings.frames === undefined ? this.#untilStopped(settings, canvas) : this.#length(settings, settings.frames, canvas));
+      this.#end((run) => ({ ...run, state: 'finished', recording }));
+    } catch (error) {
+      console.error(error);
+      this.#end((run) => ({ ...run, state: 'failed', problem: toProblem(error) }));
+    } finally {
+      clearInterval(poll);
+    }
+  }
+
+  pause(): void {
+    this.#recorder?.pause();
+    this.#look();
+  }
+
+  resume(): void {
+    this.#recorder?.resume();
+    this.#look();
+  }
+
+  /** Ends the recording early; what was recorded is kept. */
+  stop(): void {
+    if (isActive(this.run)) this.#replace({ ...this.run, state: 'finishing' });
+    this.#stop.abort();
+  }
+
+  /** Forgets how the last recording ended. */
+  reset(): void {
+    if (!isActive(this.run)) this.#replace({ state: 'idle' });
+  }
+
+  #length(settings: Settings, frames: number, canvas: HTMLCanvasElement): Promise<Recording> {
+    return record(settings.scene.url, {
+      ...this.#options(settings, canvas),
+      frames,
+      signal: this.#stop.signal,
+      control: (recorder) => {
+        this.#recorder = recorder;
+      },
+    });
+  }
+
+  async #untilStopped(settings: Settings, canvas: HTMLCanvasElement): Promise<Recording> {
+    const recorder = new Recorder(this.#options(settings, canvas));
+    this.#recorder = recorder;
+    await recorder.start(settings.scene.url);
+    await new Promise<void>((resolve) => {
+      const { signal } = this.#stop;
+      const done = (): void => {
+        clearInterval(watch);
+        resolve();
+      };
+      const watch = setInterval(() => recorder.state === 'failed' && done(), POLL_MS);
+      if (signal.aborted) done();
+      signal.addEventListener('abort', done, { once: true });
+    });
+    // After a failure this throws its cause.
+    return recorder.stop();
+  }
+
+  #options({ width, height, fps, mode, preset, quality, name }: Settings, preview: HTMLCanvasElement): RecorderOptions {
+    return {
+      ...this.#connection,
+      mode,
+      fps,
+      name,
+      quality,
+      preview,
+      preset: preset.id,
+      size: { width, height },
+      onProgress: (progress) => {
+        if (isActive(this.run)) this.#replace({ ...this.run, progress, samples: addSample(this.run.samples, progress) });
+        this.#look();
+      },
+    };
+  }
+
+  /** Takes over the recorder's state. */
+  #look(): void {
+    const state = this.#recorder && SHOWN_AS[this.#recorder.state];
+    if (!state || !isActive(this.run) || this.run.state === state || this.#stop.signal.aborted) return;
+    this.#replace({ ...this.run, state });
+  }
+
+  #end(ended: (run: Run & { state: ActiveState }) => Run): void {
+    if (isActive(this.run)) this.#replace(ended(this.run));
+  }
+
+  #replace(run: Run): void {
+    this.run = run;
+    this.#changed();
+  }
+}

@@ -1,0 +1,24 @@
+/** Frame buffers, used again and again: in steady state nothing is allocated per frame. */
+
+/** Enough to fill one while another is being sent and a third is being handed over. */
+const MAX_BUFFERS = 3;
+
+export class BufferPool {
+  readonly #free: ArrayBuffer[] = [];
+  #lent = 0;
+
+  /** A buffer of at least `bytes`, or undefined while all are lent. */
+  take(bytes: number): ArrayBuffer | undefined {
+    if (this.#lent === MAX_BUFFERS) return undefined;
+    this.#lent++;
+    const buffer = this.#free.pop();
+    // A buffer of another geometry is let go: sizes change seldom, and then for all.
+    return buffer && buffer.byteLength === bytes ? buffer : new ArrayBuffer(bytes);
+  }
+
+  /** Gives a buffer back. */
+  give(buffer: ArrayBuffer): void {
+    this.#lent--;
+    this.#free.push(buffer);
+  }
+}

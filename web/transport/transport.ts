@@ -1,0 +1,32 @@
+/** One way for frames to reach the relay. The rest of the worker does not know which it is. */
+import type { Nanoseconds } from '../../shared/media/time.ts';
+import type { ClientMessage, RelayMessage } from '../../shared/wire/messages.ts';
+
+/** Room for one frame that the relay has granted. Sent in the order in which it was reserved. */
+export interface FrameSlot {
+  /** Where the pixels go. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  send(ptsNs: Nanoseconds, durationNs: Nanoseconds, geometryId: number): void;
+}
+
+export interface Transport {
+  /** Frames that may be sent at this moment. */
+  readonly credit: number;
+  /** Frames sent so far. */
+  readonly sentFrames: number;
+  /** Sends a control message, in order with the frames. */
+  control(message: ClientMessage): void;
+  /** Waits for credit and room for a frame of `bytes`. Rejects when the connection ends. */
+  reserve(bytes: number): Promise<FrameSlot>;
+  /** Room for a frame of `bytes` if there is any now. */
+  tryReserve(bytes: number): FrameSlot | undefined;
+  /** Lets the connection go. Idempotent. */
+  close(): void;
+}
+
+/** What a transport tells its owner. */
+export interface TransportEvents {
+  message(message: Exclude<RelayMessage, { type: 'credit' }>): void;
+  /** The connection ended, with what is known of why. Last event. */
+  closed(cause: string): void;
+}

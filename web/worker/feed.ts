@@ -1,0 +1,21 @@
+/** What a source in the worker needs: where its frames go, how time runs, when to stop. */
+import type { Alpha, Mode } from '../../shared/wire/messages.ts';
+import type { Rate } from '../../shared/media/time.ts';
+import type { RecordingClock } from '../capture/clock.ts';
+import type { Sender } from './sender.ts';
+import type { Gate } from './tasks.ts';
+
+export interface Feed {
+  readonly sender: Sender;
+  readonly mode: Mode;
+  readonly rate: Rate;
+  readonly alpha: Alpha;
+  readonly clock: RecordingClock;
+  /** Shut while the recording is paused. */
+  readonly gate: Gate;
+  /** Aborted when no more frames are wanted. */
+  readonly signal: AbortSignal;
+}
+
+/** Realtime frames that may be in the middle of being read; one more is dropped. */
+export const MAX_FRAMES_IN_READBACK = 2;

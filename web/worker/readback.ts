@@ -1,0 +1,84 @@
+/** From a VideoFrame to bytes: in its own layout wherever there is a name for it, so that nothing is converted. */
+import { ReelayError } from '../../shared/errors.ts';
+import { type ColourSpace, MATRICES, PRIMARIES, SRGB, TRANSFERS } from '../../shared/media/colour.ts';
+import { type FrameLayout, frameLayout, PIXEL_FORMATS, type PixelFormat } from '../../shared/media/formats.ts';
+import type { GeometryMessage } from '../../shared/wire/messages.ts';
+import { unpremultiply } from './unpremultiply.ts';
+
+/** How a frame's bytes will look: what a geometry message says, and the layout to ask copyTo for. */
+export interface FrameShape extends Omit<GeometryMessage, 'type' | 'id'> {
+  readonly layout: FrameLayout;
+}
+
+/** The format that is read where a frame's own has no name in GStreamer, or is not told. */
+const FALLBACK_FORMAT: PixelFormat = 'RGBA';
+
+/** The shape in which `frame` is read. Cheap: no pixel is touched. */
+export function shapeOf(frame: VideoFrame): FrameShape {
+  const format = frame.format !== null && isPixelFormat(frame.format) ? frame.format : FALLBACK_FORMAT;
+  const width = frame.visibleRect?.width ?? frame.codedWidth;
+  const height = frame.visibleRect?.height ?? frame.codedHeight;
+  return {
+    format,
+    width,
+    height,
+    colour: PIXEL_FORMATS[format].rgb ? SRGB : colourOf(frame.colorSpace),
+    layout: frameLayout(format, width, height),
+  };
+}
+
+/** True where frames of both shapes go under one geometry. */
+export function sameShape(a: FrameShape, b: FrameShape): boolean {
+  return (
+    a.format === b.format &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.colour.matrix === b.colour.matrix &&
+    a.colour.transfer === b.colour.transfer &&
+    a.colour.primaries === b.colour.primaries &&
+    a.colour.fullRange === b.colour.fullRange
+  );
+}
+
+/**
+ * Reads `frame` into `target`, which has `shape.layout.bytes`. Alpha comes out straight. The caller closes the frame.
+ * Throws SOURCE_UNSUPPORTED where the browser cannot read it.
+ */
+export async function readPixels(
+  frame: VideoFrame,
+  shape: FrameShape,
+  target: Uint8Array<ArrayBuffer>,
+  premultiplied: boolean,
+): Promise<void> {
+  const layout = shape.layout.planes.map(({ offset, stride }) => ({ offset, stride }));
+  // Asking for a format costs a conversion; the frame's own is free.
+  const options = frame.format === shape.format ? { layout } : { layout, format: shape.format as 'RGBA' };
+  try {
+    await frame.copyTo(target, options);
+  } catch (error) {
+    throw new ReelayError('SOURCE_UNSUPPORTED', {
+      reason: `the browser cannot read its ${frame.format ?? 'opaque'} frames (${error instanceof Error ? error.message : String(error)})`,
+      remedy: 'Draw it on a canvas and record that.',
+    });
+  }
+  const { alpha, rgb } = PIXEL_FORMATS[shape.format];
+  if (premultiplied && alpha && rgb) unpremultiply(target);
+}
+
+function isPixelFormat(name: string): name is PixelFormat {
+  return Object.hasOwn(PIXEL_FORMATS, name);
+}
+
+/** A YUV frame's colour; what it does not tell is taken as BT.709 in limited range, as browsers do. */
+function colourOf({ matrix, transfer, primaries, fullRange }: VideoColorSpace): ColourSpace {
+  return {
+    matrix: known(MATRICES, matrix, 'bt709'),
+    transfer: known(TRANSFERS, transfer, 'bt709'),
+    primaries: known(PRIMARIES, primaries, 'bt709'),
+    fullRange: fullRange ?? false,
+  };
+}
+
+function known<Name extends string>(table: Readonly<Record<Name, number>>, name: string | null, fallback: Name): Name {
+  return name !== null && Object.hasOwn(table, name) ? (name as Name) : fallback;
+}

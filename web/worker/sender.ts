@@ -1,0 +1,123 @@
+/**
+ * Takes frames in order and sends them in order: reserve room, read back, send. Reading one frame overlaps sending the
+ * one before it and drawing the one after.
+ */
+import { ReelayError } from '../../shared/errors.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
+import type { ClientMessage } from '../../shared/wire/messages.ts';
+import type { FrameSlot, Transport } from '../transport/transport.ts';
+import type { FrameTiming, Loss } from './contract.ts';
+import { type FrameShape, readPixels, sameShape, shapeOf } from './readback.ts';
+
+export class Sender {
+  readonly #transport: Transport;
+  readonly #maxFrameBytes: number;
+  /** Everything before it has been sent. Never rejects. */
+  #tail: Promise<void> = Promise.resolve();
+  #reserving: Promise<FrameSlot | undefined> = Promise.resolve(undefined);
+  #shape: FrameShape | undefined;
+  #geometryId = -1;
+  #capturedFrames = 0;
+  #droppedFrames = 0;
+  #recordedNs: Nanoseconds = 0;
+  #failure: unknown;
+
+  constructor(transport: Transport, maxFrameBytes: number) {
+    this.#transport = transport;
+    this.#maxFrameBytes = maxFrameBytes;
+  }
+
+  get capturedFrames(): number {
+    return this.#capturedFrames;
+  }
+
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  /** End of the last captured frame, ns. */
+  get recordedNs(): Nanoseconds {
+    return this.#recordedNs;
+  }
+
+  /**
+   * Sends a frame, waiting for room as long as it takes. Resolves when the frame has been read and closed; frames
+   * given one after the other go out in that order. Closes the frame in every case.
+   */
+  async send(frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): Promise<void> {
+    try {
+      const shape = this.#shapeOf(frame);
+      // One after the other: frames leave in the order in which they came, and so must they find room.
+      const reserved = this.#reserving.then(() => this.#transport.reserve(shape.layout.bytes));
+      this.#reserving = reserved;
+      const slot = await reserved;
+      await this.#dispatch(frame, shape, slot, timing, premultiplied);
+    } finally {
+      frame.close();
+    }
+  }
+
+  /** Sends a frame if there is room for it now; else counts it as dropped. Closes the frame in every case. */
+  async offer(frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): Promise<void> {
+    try {
+      const shape = this.#shapeOf(frame);
+      const slot = this.#transport.tryReserve(shape.layout.bytes);
+      if (slot) await this.#dispatch(frame, shape, slot, timing, premultiplied);
+      else this.lose({ count: 1, fromNs: timing.ptsNs, toNs: timing.ptsNs, reason: 'credit' });
+    } finally {
+      frame.close();
+    }
+  }
+
+  /** Counts frames that were not captured. */
+  lose(loss: Loss): void {
+    this.#droppedFrames += loss.count;
+    this.#tail = this.#tail.then(() => this.#transport.control({ type: 'drop', ...loss }));
+  }
+
+  /** Sends a control message after all frames given so far; resolves when that is done. */
+  async control(message: ClientMessage | (() => ClientMessage)): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#transport.control(typeof message === 'function' ? message() : message));
+    await this.#tail;
+  }
+
+  #shapeOf(frame: VideoFrame): FrameShape {
+    if (this.#failure !== undefined) throw this.#failure;
+    const shape = shapeOf(frame);
+    const { bytes } = shape.layout;
+    if (bytes > this.#maxFrameBytes) throw new ReelayError('FRAME_TOO_LARGE', { bytes, limit: this.#maxFrameBytes });
+    return shape;
+  }
+
+  async #dispatch(
+    frame: VideoFrame,
+    shape: FrameShape,
+    slot: FrameSlot,
+    timing: FrameTiming,
+    premultiplied: boolean,
+  ): Promise<void> {
+    this.#capturedFrames++;
+    this.#recordedNs = timing.ptsNs + timing.durationNs;
+    const isNew = !this.#shape || !sameShape(this.#shape, shape);
+    if (isNew) {
+      this.#shape = shape;
+      this.#geometryId++;
+    }
+    const geometryId = this.#geometryId;
+    const read = readPixels(frame, shape, slot.pixels, premultiplied);
+    this.#tail = Promise.all([this.#tail, read])
+      .then(() => {
+        if (this.#failure !== undefined) return;
+        if (isNew) this.#announce(geometryId, shape);
+        slot.send(timing.ptsNs, timing.durationNs, geometryId);
+      })
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+    await read;
+  }
+
+  #announce(id: number, { format, width, height, colour }: FrameShape): void {
+    this.#transport.control({ type: 'geometry', id, format, width, height, colour });
+  }
+}
