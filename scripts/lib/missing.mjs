@@ -21,18 +21,20 @@ export async function findMissing({ chromium, ffmpeg }) {
   const elements = await installedElements();
   const lacks = [...GSTREAMER, ...(ffmpeg ? [FFMPEG] : [])].map((need) => ({
     package: need.package,
-    essential: [
-      ...need.programs.filter((program) => which(program) === undefined),
-      ...need.essential.filter((element) => !elements.has(element)),
-    ],
+    programs: need.programs.filter((program) => which(program) === undefined),
+    essential: need.essential.filter((element) => !elements.has(element)),
     preset: need.preset.filter((element) => !elements.has(element)),
   }));
   if (chromium && (await findChromium()) === undefined) {
-    lacks.push({ package: 'chromium', essential: ['chromium'], preset: [] });
+    lacks.push({ package: 'chromium', programs: ['chromium'], essential: [], preset: [] });
   }
+  // Without the tool that lists the elements, their names would say no more than its own.
+  const listed = which('gst-inspect-1.0') !== undefined;
   return {
-    packages: lacks.filter(({ essential, preset }) => essential.length + preset.length > 0).map((lack) => lack.package),
-    essential: lacks.flatMap((lack) => lack.essential),
-    preset: lacks.flatMap((lack) => lack.preset),
+    packages: lacks
+      .filter((lack) => [...lack.programs, ...lack.essential, ...lack.preset].length > 0)
+      .map((lack) => lack.package),
+    essential: lacks.flatMap((lack) => [...lack.programs, ...(listed ? lack.essential : [])]),
+    preset: listed ? lacks.flatMap((lack) => lack.preset) : [],
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Failure } from './failure.mjs';
 import { root } from './root.mjs';
-import { run, tail } from './run.mjs';
+import { head, run } from './run.mjs';
 import { say } from './say.mjs';
 import { secondsSince } from './seconds.mjs';
 
@@ -30,7 +30,10 @@ export async function installPackages() {
   const startedMs = performance.now();
   // The build's tools are development packages, which NODE_ENV=production would leave out.
   const { code, output } = await run(['npm', 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
-  if (code !== 0) throw new Failure(`${tail(output)}\nnpm ci failed. Check the network and try again: npm ci`);
+  if (code !== 0)
+    throw new Failure(
+      `${head(output)}\nThe npm packages could not be installed. Check the network and try again: npm ci`,
+    );
   say(`Installed in ${secondsSince(startedMs)}.`);
 }
 

@@ -56,3 +56,12 @@ export function run([program = '', ...args], { env = {}, live = false } = {}) {
 export function tail(text, count = 40) {
   return text.split('\n').slice(-count).join('\n');
 }
+
+/**
+ * The first lines of a text.
+ * @param {string} text
+ * @param {number} [count]
+ */
+export function head(text, count = 40) {
+  return text.split('\n').slice(0, count).join('\n');
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { HELP, parseCommandLine, UsageError } from './config.ts';
+
+test('without options: this machine only, the usual port, a new token each time', () => {
+  const first = parseCommandLine([]);
+  const second = parseCommandLine([]);
+  expect(first).toMatchObject({ host: '127.0.0.1', port: 8787, recordings: 'recordings', open: false, allowedOrigins: [] });
+  if (first === 'help' || second === 'help') throw new Error('unexpected');
+  expect(first.token).toMatch(/^[0-9a-f]{32}$/);
+  expect(first.token).not.toBe(second.token);
+});
+
+test('every option of the help text is taken', () => {
+  const options = [...HELP.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
+  expect(options).toContain('no-install');
+  for (const name of options) {
+    const takesValue = new RegExp(`--${name} [A-Z]`).test(HELP);
+    const value = name === 'port' ? '0' : name === 'allow-origin' ? 'https://example.org' : 'some-value';
+    expect(() => parseCommandLine(takesValue ? [`--${name}`, value] : [`--${name}`])).not.toThrow();
+  }
+});
+
+test('a demo does not need the usual port', () => {
+  expect(parseCommandLine(['--demo', 'x.mp4'])).toMatchObject({ port: 0, demo: 'x.mp4' });
+});
+
+describe('what cannot be used is named', () => {
+  test.each([
+    [['--port', 'http'], /--port must be a number/],
+    [['--port', '70000'], /--port must be a number/],
+    [['--token', 'short'], /--token must have at least 8/],
+    [['--allow-origin', 'example.org'], /--allow-origin takes an origin/],
+    [['--allow-origin', 'https://example.org/path'], /--allow-origin takes an origin/],
+    [['--unknown'], /--help/],
+    [['file'], /--help/],
+  ])('%j', (args, message) => {
+    expect(() => parseCommandLine(args)).toThrow(message);
+    expect(() => parseCommandLine(args)).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,176 @@
+/** `<reelay-monitor>`: the picture, whatever it is at the moment: preview, recording under way, result or failure. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Rate, RelayClient } from '../api.ts';
+import { send } from '../events.ts';
+import * as format from '../format.ts';
+import { icon } from '../icons/icons.ts';
+import type { Opened } from '../model.ts';
+import type { Problem } from '../problem.ts';
+import { isActive, type Run } from '../run/run.ts';
+import type { SceneEntry } from '../scene.ts';
+import { base, buttons, fitted, type } from '../styles/shared.ts';
+import './player.ts';
+import './problem.ts';
+import './stage-preview.ts';
+
+/** Shape and rate of what is chosen, right enough to preview. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: Rate;
+}
+
+export class ReelayMonitor extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    opened: { attribute: false },
+    scene: { attribute: false },
+    picture: { attribute: false },
+    client: { attribute: false },
+    openedAlpha: { type: Boolean },
+  };
+  declare run: Run;
+  declare opened: Opened;
+  declare scene: SceneEntry | undefined;
+  declare picture: Picture;
+  declare client: RelayClient;
+  declare openedAlpha: boolean;
+
+  static override styles = [
+    base,
+    type,
+    buttons,
+    fitted,
+    css`
+      header {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        min-height: 44px;
+        color: var(--quiet);
+      }
+      h2 {
+        color: var(--ink);
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .facts {
+        margin-left: auto;
+        white-space: nowrap;
+        font-size: 0.8125rem;
+      }
+      .mat {
+        position: relative;
+        container-type: size;
+        aspect-ratio: 16 / 9;
+        overflow: hidden;
+        border-radius: var(--radius-m);
+        background: var(--mat);
+        color: var(--on-mat);
+      }
+      .failed {
+        display: grid;
+        align-items: center;
+        container-type: inline-size;
+        aspect-ratio: auto;
+        padding: 24px;
+      }
+      .failed reelay-problem {
+        width: min(100%, 620px);
+        margin: 0 auto;
+      }
+      .failed button {
+        margin-right: 8px;
+      }
+      .wait {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-items: center;
+        color: var(--on-mat-quiet);
+      }
+      .suspended {
+        position: absolute;
+        inset: auto 12px 12px;
+        padding: 8px 12px;
+        border-radius: var(--radius-s);
+        background: rgb(13 14 15 / 0.85);
+        text-align: center;
+      }
+      @media (min-width: 600px) {
+        .failed {
+          min-height: calc(100cqw * 9 / 16);
+        }
+      }
+      :host {
+        container-type: inline-size;
+      }
+    `,
+  ];
+
+  override render() {
+    const { opened, run } = this;
+    const reviewing = opened.state !== 'none' && !isActive(run);
+    return html`<header>
+        ${reviewing ? html`<button class="plain bare square" aria-label="Back to the animation" @click=${() => send(this, 'stage', undefined)}>${icon('back')}</button>` : nothing}
+        <h2>${this.#title()}</h2>
+        <span class="facts">${this.#facts()}</span>
+      </header>
+      ${reviewing ? this.#review() : this.#stage()}`;
+  }
+
+  #title(): string {
+    const { run, opened, scene } = this;
+    if (isActive(run)) return run.settings.name;
+    if (opened.state === 'ready') return opened.sidecar.name;
+    return opened.state === 'none' ? (scene?.title ?? 'No animation') : 'Recording';
+  }
+
+  #facts(): string {
+    const { run, opened, picture } = this;
+    const shown = isActive(run) ? run.settings : opened.state === 'ready' ? opened.sidecar : picture;
+    return `${format.size(shown)}  ·  ${format.rate(shown.fps)} fps`;
+  }
+
+  #review(): TemplateResult {
+    const { opened } = this;
+    if (opened.state === 'failed') return this.#failure(opened.problem);
+    if (opened.state !== 'ready') return html`<div class="mat"><p class="wait">Loading the recording…</p></div>`;
+    return html`<div class="mat"><reelay-player .client=${this.client} .sidecar=${opened.sidecar} ?alpha=${this.openedAlpha}></reelay-player></div>`;
+  }
+
+  #stage(): TemplateResult {
+    const { run, scene, picture } = this;
+    if (run.state === 'failed') return this.#failure(run.problem, true);
+    if (isActive(run)) {
+      run.canvas.className = run.settings.scene.alpha ? 'fitted alpha' : 'fitted';
+      run.canvas.style.setProperty('--shape', String(run.settings.width / run.settings.height));
+      run.canvas.setAttribute('role', 'img');
+      run.canvas.setAttribute('aria-label', `${run.settings.scene.title}, being recorded`);
+      return html`<div class="mat">
+        ${run.canvas}${run.progress.suspended ? html`<p class="suspended">Waiting: this page is hidden, and the browser draws nothing meanwhile.</p>` : nothing}
+      </div>`;
+    }
+    return html`<div class="mat">
+      <reelay-stage-preview .scene=${scene} .width=${picture.width} .height=${picture.height} .framesPerSecond=${picture.fps[0] / picture.fps[1]}></reelay-stage-preview>
+    </div>`;
+  }
+
+  #failure(problem: Problem, again = false): TemplateResult {
+    return html`<div class="mat failed">
+      <reelay-problem .problem=${problem}>
+        ${again ? html`<button class="plain loud" @click=${() => send(this, 'record', undefined)}>Record again</button>` : nothing}
+        <button class="plain" @click=${() => send(this, 'stage', undefined)}>Back to the animation</button>
+      </reelay-problem>
+    </div>`;
+  }
+}
+
+customElements.define('reelay-monitor', ReelayMonitor);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reelay-monitor': ReelayMonitor;
+  }
+}
