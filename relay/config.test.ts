@@ -4,7 +4,13 @@ import { HELP, parseCommandLine, UsageError } from './config.ts';
 test('without options: this machine only, the usual port, a new token each time', () => {
   const first = parseCommandLine([]);
   const second = parseCommandLine([]);
-  expect(first).toMatchObject({ host: '127.0.0.1', port: 8787, recordings: 'recordings', open: false, allowedOrigins: [] });
+  expect(first).toMatchObject({
+    host: '127.0.0.1',
+    port: 8787,
+    recordings: 'recordings',
+    open: false,
+    allowedOrigins: [],
+  });
   if (first === 'help' || second === 'help') throw new Error('unexpected');
   expect(first.token).toMatch(/^[0-9a-f]{32}$/);
   expect(first.token).not.toBe(second.token);

@@ -50,7 +50,8 @@ export function parseCommandLine(args: readonly string[]): Config | 'help' {
   if (values.help) return 'help';
   const demo = values.demo;
   const token = values.token ?? randomBytes(16).toString('hex');
-  if (token.length < MIN_TOKEN_LENGTH) throw new UsageError(`--token must have at least ${MIN_TOKEN_LENGTH} characters.`);
+  if (token.length < MIN_TOKEN_LENGTH)
+    throw new UsageError(`--token must have at least ${MIN_TOKEN_LENGTH} characters.`);
   return {
     host: values.host ?? '127.0.0.1',
     // A demo stands on its own: it must not fail because another relay has the usual port.
@@ -93,7 +94,8 @@ function parse(args: readonly string[]) {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`);
   return port;
 }
 

@@ -41,7 +41,9 @@ export async function runDemo({ server, library, file, watchers }: DemoOptions):
   }
   const browserPath = await findBrowser();
   if (browserPath === undefined) {
-    process.stderr.write(`--demo needs Chromium and found none of ${BROWSER_NAMES.join(', ')}. Install it: sudo apt-get install chromium\n`);
+    process.stderr.write(
+      `--demo needs Chromium and found none of ${BROWSER_NAMES.join(', ')}. Install it: sudo apt-get install chromium\n`,
+    );
     return 1;
   }
   const url = `${server.url}&autorecord=1&scene=test-pattern&size=1280x720&fps=${FPS}&duration=${SECONDS}&mode=offline&preset=${preset}&name=demo`;

@@ -66,7 +66,9 @@ async function readPresets(file: string): Promise<string> {
 
 async function version(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 }
 
 /** The first signal finishes what is open; a second one of the same kind ends at once. */
@@ -89,7 +91,9 @@ function logEvent(event: SessionEvent): void {
   } else if (event.type === 'ended') {
     const name = event.sidecar?.file ?? event.id;
     const counts = event.sidecar ? ` ${event.sidecar.frames} frames, ${event.sidecar.dropped} dropped` : '';
-    print(event.error ? `${name}: ${event.error.code}: ${event.error.message}${counts}` : `${name}: finished,${counts}`);
+    print(
+      event.error ? `${name}: ${event.error.code}: ${event.error.message}${counts}` : `${name}: finished,${counts}`,
+    );
     for (const line of event.pipelineTail) print(`  ${line}`);
   } else if (event.type === 'refused') {
     print(`refused: ${event.error.code}: ${event.error.message}`);
@@ -98,7 +102,9 @@ function logEvent(event: SessionEvent): void {
 }
 
 function warnOfOpenNetwork(): void {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter(({ internal }) => !internal));
+  const addresses = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter(({ internal }) => !internal),
+  );
   print(
     'Warning: the relay is open to the network without encryption; anyone who sees the traffic sees the token.\n' +
       `Browsers let pages capture only over HTTPS or from localhost. Addresses here: ${addresses.map(({ address }) => address).join(', ')}`,

@@ -9,6 +9,8 @@ const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 export function openInBrowser(url: string): void {
   const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-  child.once('error', () => process.stderr.write(`No browser could be opened (${command} is missing). Open the address yourself.\n`));
+  child.once('error', () =>
+    process.stderr.write(`No browser could be opened (${command} is missing). Open the address yourself.\n`),
+  );
   child.unref();
 }

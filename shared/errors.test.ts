@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { closeCode, type ErrorCode, ERRORS, httpStatus, ReelayError, toReelayError } from './errors.ts';
 
-const entries = Object.entries(ERRORS) as [ErrorCode, { message: string; remedy: string; close?: number; http?: number }][];
+const entries = Object.entries(ERRORS) as [
+  ErrorCode,
+  { message: string; remedy: string; close?: number; http?: number },
+][];
 
 describe('the error table', () => {
   test.each(entries)('%s says what happened and what to do', (code, { message, remedy }) => {
@@ -11,7 +14,8 @@ describe('the error table', () => {
   });
 
   test('close codes are ones an application may use', () => {
-    for (const [code] of entries) expect(closeCode(code) === 1011 || (closeCode(code) >= 4000 && closeCode(code) <= 4999)).toBe(true);
+    for (const [code] of entries)
+      expect(closeCode(code) === 1011 || (closeCode(code) >= 4000 && closeCode(code) <= 4999)).toBe(true);
   });
 
   test('statuses are errors', () => {

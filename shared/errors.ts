@@ -50,17 +50,19 @@ export const ERRORS = {
   },
   INTERNAL: {
     message: 'The relay failed in a way it did not foresee: {cause}',
-    remedy: 'Look at the relay\'s terminal for the full report and restart it; what was recorded is in the recordings folder.',
+    remedy:
+      "Look at the relay's terminal for the full report and restart it; what was recorded is in the recordings folder.",
     http: 500,
     close: 1011,
   },
   RELAY_UNREACHABLE: {
     message: 'No relay answers at {relay}.',
-    remedy: 'Start one with `npm start`, or pass the address it printed as the `relay` option. If one is running, its token or --allow-origin may not fit this page ({origin}).',
+    remedy:
+      'Start one with `npm start`, or pass the address it printed as the `relay` option. If one is running, its token or --allow-origin may not fit this page ({origin}).',
   },
   CONNECTION_LOST: {
     message: 'The connection to the relay was lost ({cause}). The relay keeps what it received until then.',
-    remedy: 'Look in the list of recordings for the file; check the relay\'s terminal for why it went away.',
+    remedy: "Look in the list of recordings for the file; check the relay's terminal for why it went away.",
   },
 
   // Speaking the protocol
@@ -133,7 +135,7 @@ export const ERRORS = {
     close: 4424,
   },
   GSTREAMER_MISSING: {
-    message: 'GStreamer\'s command line tools (gst-launch-1.0, gst-inspect-1.0) are not installed.',
+    message: "GStreamer's command line tools (gst-launch-1.0, gst-inspect-1.0) are not installed.",
     remedy: 'Install them: {command}',
     close: 4424,
   },
@@ -146,27 +148,31 @@ export const ERRORS = {
   // While recording
   PIPELINE_FAILED: {
     message: 'The pipeline stopped with an error: {cause}',
-    remedy: 'What was written until then is kept where it can be read. The relay\'s terminal has the pipeline\'s last lines.',
+    remedy:
+      "What was written until then is kept where it can be read. The relay's terminal has the pipeline's last lines.",
     close: 4500,
   },
   PIPELINE_KILLED: {
-    message: 'The pipeline\'s process was ended from outside ({signal}).',
-    remedy: 'What was written until then is kept where it can be read. If nobody ended it, look for the system\'s out-of-memory report.',
+    message: "The pipeline's process was ended from outside ({signal}).",
+    remedy:
+      "What was written until then is kept where it can be read. If nobody ended it, look for the system's out-of-memory report.",
     close: 4500,
   },
   PIPELINE_STUCK: {
     message: 'The pipeline did not finish within {seconds} s of the end of the stream and was ended.',
-    remedy: 'What was written until then is kept where it can be read. Look for an element that never ends, such as a sink that waits for a peer.',
+    remedy:
+      'What was written until then is kept where it can be read. Look for an element that never ends, such as a sink that waits for a peer.',
     close: 4500,
   },
   DISK_FULL: {
     message: 'The disk that holds the recordings is full.',
-    remedy: 'Free some space or choose another folder with --recordings. What was written until then is kept where it can be read.',
+    remedy:
+      'Free some space or choose another folder with --recordings. What was written until then is kept where it can be read.',
     close: 4507,
   },
   RECORDINGS_UNWRITABLE: {
     message: 'The recordings folder {directory} cannot be written: {cause}',
-    remedy: 'Give the relay\'s user the right to write there, or choose another folder with --recordings.',
+    remedy: "Give the relay's user the right to write there, or choose another folder with --recordings.",
     close: 4507,
   },
   FILE_UNREADABLE: {
@@ -198,8 +204,10 @@ export const ERRORS = {
     remedy: 'What came before is recorded. Start again with a live source.',
   },
   WEBGL_FRAME_GONE: {
-    message: 'The WebGL canvas was shown before it was captured, and its drawing buffer is not preserved; the frame would have been black.',
-    remedy: 'Call capture() in the same task as the drawing (before any await), or create the context with { preserveDrawingBuffer: true }.',
+    message:
+      'The WebGL canvas was shown before it was captured, and its drawing buffer is not preserved; the frame would have been black.',
+    remedy:
+      'Call capture() in the same task as the drawing (before any await), or create the context with { preserveDrawingBuffer: true }.',
   },
   WEBGL_CONTEXT_LOST: {
     message: 'The WebGL context was lost.',
@@ -207,14 +215,15 @@ export const ERRORS = {
   },
   SCENE_FAILED: {
     message: 'The scene {url} failed: {cause}',
-    remedy: 'Correct the scene. It must `export default defineScene({ setup(canvas, size) { return (frame) => {} } })` and run in a Web Worker (no document).',
+    remedy:
+      'Correct the scene. It must `export default defineScene({ setup(canvas, size) { return (frame) => {} } })` and run in a Web Worker (no document).',
   },
   WRONG_STATE: {
     message: '{call} is not possible while the recorder is {state}.',
     remedy: '{remedy}',
   },
   WORKER_FAILED: {
-    message: 'The recorder\'s worker failed: {cause}',
+    message: "The recorder's worker failed: {cause}",
     remedy: 'If the page has a Content-Security-Policy, allow `worker-src blob:` and `connect-src` to the relay.',
   },
 } as const satisfies Record<string, ErrorEntry>;
@@ -241,7 +250,11 @@ export class ReelayError extends Error {
 export class RemoteError extends ReelayError {
   override readonly remedy: string;
 
-  constructor({ code, message, remedy }: { readonly code: ErrorCode; readonly message: string; readonly remedy: string }) {
+  constructor({
+    code,
+    message,
+    remedy,
+  }: { readonly code: ErrorCode; readonly message: string; readonly remedy: string }) {
     super(code);
     this.message = message;
     this.remedy = remedy;
@@ -268,7 +281,11 @@ export function closeCode(code: ErrorCode): number {
 /** `error` as an error of the table: itself, or INTERNAL with its message as the cause. */
 export function toReelayError(error: unknown): ReelayError {
   if (error instanceof ReelayError) return error;
-  return new ReelayError('INTERNAL', { cause: error instanceof Error ? error.message : String(error) }, { cause: error });
+  return new ReelayError(
+    'INTERNAL',
+    { cause: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 }
 
 function fill(template: string, details: ErrorDetails): string {

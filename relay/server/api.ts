@@ -59,10 +59,17 @@ export class Api {
     });
   }
 
-  async #recording(request: IncomingMessage, response: ServerResponse, pathname: string, id: string, part: string | undefined): Promise<void> {
+  async #recording(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pathname: string,
+    id: string,
+    part: string | undefined,
+  ): Promise<void> {
     const { library } = this.#context;
     const sidecar = isId(id) ? await library.get(id) : undefined;
-    if (!sidecar || (part !== undefined && part !== 'thumbnail')) throw new ReelayError('NOT_FOUND', { path: pathname });
+    if (!sidecar || (part !== undefined && part !== 'thumbnail'))
+      throw new ReelayError('NOT_FOUND', { path: pathname });
     if (part === 'thumbnail') {
       allow(request, pathname, ['GET', 'HEAD']);
       await this.#thumbnail(response, sidecar, pathname);

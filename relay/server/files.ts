@@ -14,8 +14,12 @@ export function webFiles(directory: string): Handler {
     // The folder is read at each request: a rebuild while the relay runs is seen.
     dev: true,
     setHeaders(response, pathname) {
-      response.setHeader('Cache-Control', pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (pathname === '/' || pathname.endsWith('.html')) response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+      response.setHeader(
+        'Cache-Control',
+        pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+      if (pathname === '/' || pathname.endsWith('.html'))
+        response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
     },
   });
   return (request, response, pathname) => {
@@ -36,9 +40,11 @@ export function recordingFiles(directory: string): Handler {
   });
   return (request, response, pathname) => {
     const file = pathname.slice('/recordings/'.length);
-    if (!isSafeFileName(file) || /\.(json|part|tmp)$/.test(file)) throw new ReelayError('NOT_FOUND', { path: pathname });
+    if (!isSafeFileName(file) || /\.(json|part|tmp)$/.test(file))
+      throw new ReelayError('NOT_FOUND', { path: pathname });
     const { searchParams } = new URL(request.url ?? '/', 'http://relay');
-    if (searchParams.get('download') === '1') response.setHeader('Content-Disposition', `attachment; filename="${file}"`);
+    if (searchParams.get('download') === '1')
+      response.setHeader('Content-Disposition', `attachment; filename="${file}"`);
     request.url = `/${file}`;
     serve(request, response, () => {
       throw new ReelayError('NOT_FOUND', { path: pathname });

@@ -41,7 +41,10 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
     return { error, sidecar: await save(options, { state: 'finished', bytes, error }) };
   } catch (problem) {
     error ??= toReelayError(problem);
-    return { error, sidecar: await save(options, { state: 'failed', bytes: await library.partBytes(reservation.file), error }) };
+    return {
+      error,
+      sidecar: await save(options, { state: 'failed', bytes: await library.partBytes(reservation.file), error }),
+    };
   }
 }
 

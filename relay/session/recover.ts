@@ -35,7 +35,10 @@ async function recover(library: Library, sidecar: Sidecar): Promise<string> {
       bytes,
       durationNs,
       finishedAt,
-      warnings: [...rest.warnings, 'The relay was killed while recording; the counts are those of the last save, the duration is the file\'s.'],
+      warnings: [
+        ...rest.warnings,
+        "The relay was killed while recording; the counts are those of the last save, the duration is the file's.",
+      ],
       error: describeError(interrupted),
     });
     return `${sidecar.file}: rescued (${(durationNs / 1e9).toFixed(2)} s)`;
@@ -45,7 +48,13 @@ async function recover(library: Library, sidecar: Sidecar): Promise<string> {
       return `${sidecar.file}: nothing had been written`;
     }
     const failure = error instanceof ReelayError ? error : interrupted;
-    await library.save({ ...rest, state: 'failed', bytes: await library.partBytes(sidecar.file), finishedAt, error: describeError(failure) });
+    await library.save({
+      ...rest,
+      state: 'failed',
+      bytes: await library.partBytes(sidecar.file),
+      finishedAt,
+      error: describeError(failure),
+    });
     return `${sidecar.file}: cannot be read, kept as ${sidecar.file}.part (${failure.message})`;
   }
 }

@@ -68,7 +68,8 @@ export class Session {
     this.#stopWatching = watchPeer(webSocket, socket, context.times, (error) => this.fail(error));
     const { greetingMs } = context.times;
     this.#greetingTimer = setTimeout(() => {
-      if (this.#state.name === 'greeting') this.fail(new ReelayError('GREETING_TIMEOUT', { seconds: greetingMs / 1000 }));
+      if (this.#state.name === 'greeting')
+        this.fail(new ReelayError('GREETING_TIMEOUT', { seconds: greetingMs / 1000 }));
     }, greetingMs);
   }
 
@@ -229,7 +230,9 @@ export class Session {
 function controlText(data: RawData): string {
   const bytes = data as Buffer;
   if (bytes.byteLength > MAX_CONTROL_BYTES) {
-    throw new ProtocolError('PROTOCOL_MALFORMED', { reason: `a control message has ${bytes.byteLength} bytes, over ${MAX_CONTROL_BYTES}` });
+    throw new ProtocolError('PROTOCOL_MALFORMED', {
+      reason: `a control message has ${bytes.byteLength} bytes, over ${MAX_CONTROL_BYTES}`,
+    });
   }
   return bytes.toString('utf8');
 }

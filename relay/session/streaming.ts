@@ -1,5 +1,5 @@
 /** A session that records: frames in, credits out. */
-import { ProtocolError, ReelayError } from '../../shared/errors.ts';
+import { ProtocolError } from '../../shared/errors.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
@@ -82,13 +82,19 @@ export class Streaming {
   #check(header: FrameHeader): Geometry {
     const geometry = this.#geometry;
     if (!geometry || header.geometryId !== geometry.id) {
-      throw new ProtocolError('PROTOCOL_ORDER', { reason: `frame ${header.sequence} names geometry ${header.geometryId}, which is not the current one` });
+      throw new ProtocolError('PROTOCOL_ORDER', {
+        reason: `frame ${header.sequence} names geometry ${header.geometryId}, which is not the current one`,
+      });
     }
     if (header.payloadBytes !== geometry.bytes) {
-      throw new ProtocolError('PROTOCOL_MALFORMED', { reason: `frame ${header.sequence} has ${header.payloadBytes} bytes; its geometry needs ${geometry.bytes}` });
+      throw new ProtocolError('PROTOCOL_MALFORMED', {
+        reason: `frame ${header.sequence} has ${header.payloadBytes} bytes; its geometry needs ${geometry.bytes}`,
+      });
     }
     if (header.ptsNs <= this.#lastPtsNs) {
-      throw new ProtocolError('PROTOCOL_ORDER', { reason: `frame ${header.sequence} is not later than the one before it` });
+      throw new ProtocolError('PROTOCOL_ORDER', {
+        reason: `frame ${header.sequence} is not later than the one before it`,
+      });
     }
     return geometry;
   }
@@ -97,6 +103,8 @@ export class Streaming {
 /** Throws unless the page counted as many frames as came. */
 export function checkFrameCount(claimed: number, received: number): void {
   if (claimed !== received) {
-    throw new ProtocolError('PROTOCOL_ORDER', { reason: `the page says it sent ${claimed} frames, and ${received} came` }) as ReelayError;
+    throw new ProtocolError('PROTOCOL_ORDER', {
+      reason: `the page says it sent ${claimed} frames, and ${received} came`,
+    });
   }
 }

@@ -140,7 +140,9 @@ export function report(sidecar: Sidecar): RecordingReport {
     fps,
     frames,
     dropped,
-    gaps: sidecar.gaps.slice(0, MAX_REPORTED_GAPS).map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
+    gaps: sidecar.gaps
+      .slice(0, MAX_REPORTED_GAPS)
+      .map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
     durationSeconds: sidecar.durationNs / SECONDS,
     bytes,
     warnings: warnings.slice(0, MAX_REPORTED_WARNINGS).map((warning) => warning.slice(0, 1000)),

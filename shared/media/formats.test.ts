@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { frameLayout, type PixelFormat } from './formats.ts';
 
-describe('frame layouts are GStreamer\'s defaults', () => {
+describe("frame layouts are GStreamer's defaults", () => {
   // Sizes and strides as gst_video_info_set_format gives them (GStreamer 1.22).
   test.each<[PixelFormat, number, number, number, readonly number[]]>([
     ['BGRA', 33, 17, 33 * 17 * 4, [132]],

@@ -7,7 +7,15 @@ const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).
 
 test('a frame header has type, length, PTS and duration where dataprotocol.c reads them', () => {
   expect(hex(gdpFrameHeader(16_666_666, 16_666_667, 32))).toBe(
-    '01000000' + '0001' + '00000020' + '0000000000fe502a' + '0000000000fe502b' + 'ffffffffffffffff'.repeat(2) + '0000' + 'ffffffffffffffff' + '00'.repeat(10),
+    '01000000' +
+      '0001' +
+      '00000020' +
+      '0000000000fe502a' +
+      '0000000000fe502b' +
+      'ffffffffffffffff'.repeat(2) +
+      '0000' +
+      'ffffffffffffffff' +
+      '00'.repeat(10),
   );
 });
 

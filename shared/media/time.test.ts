@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { frameDurationNs, framesIn, frameTimeNs, type Rate, toRate } from './time.ts';
 
-const rates = fc.tuple(fc.integer({ min: 1, max: 240_000 }), fc.integer({ min: 1, max: 1001 })) satisfies fc.Arbitrary<Rate>;
+const rates = fc.tuple(
+  fc.integer({ min: 1, max: 240_000 }),
+  fc.integer({ min: 1, max: 1001 }),
+) satisfies fc.Arbitrary<Rate>;
 
 describe('frame times', () => {
   test('are what GStreamer computes: scaled from the index, rounded down', () => {
@@ -32,8 +35,14 @@ describe('rates', () => {
     [29.97, [30_000, 1001]],
     [59.94, [60_000, 1001]],
     [12.5, [25, 2]],
-    [[60_000, 1001], [60_000, 1001]],
-    [[50, 2], [25, 1]],
+    [
+      [60_000, 1001],
+      [60_000, 1001],
+    ],
+    [
+      [50, 2],
+      [25, 1],
+    ],
   ] as const)('%j means %j', (fps, rate) => {
     expect(toRate(fps)).toEqual(rate);
   });

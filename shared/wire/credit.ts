@@ -73,10 +73,13 @@ export class CreditIssuer {
   /** Counts a frame that came. Throws CREDIT_EXCEEDED or PROTOCOL_ORDER; nothing is counted then. */
   receive(sequence: number, bytes: number): void {
     if (sequence !== this.#receivedFrames) {
-      throw new ProtocolError('PROTOCOL_ORDER', { reason: `frame ${sequence} came where ${this.#receivedFrames} was due` });
+      throw new ProtocolError('PROTOCOL_ORDER', {
+        reason: `frame ${sequence} came where ${this.#receivedFrames} was due`,
+      });
     }
     const { frames, bytes: byteLimit } = this.credit;
-    if (sequence >= frames) throw new ProtocolError('CREDIT_EXCEEDED', { sequence, reason: `${frames} frames were granted` });
+    if (sequence >= frames)
+      throw new ProtocolError('CREDIT_EXCEEDED', { sequence, reason: `${frames} frames were granted` });
     if (this.#receivedBytes + bytes > byteLimit) {
       throw new ProtocolError('CREDIT_EXCEEDED', { sequence, reason: `${byteLimit} bytes were granted` });
     }

@@ -37,7 +37,8 @@ export function encodeFrameHeader(header: FrameHeader, target: Uint8Array): void
   view.setUint32(36, 0);
   for (const [name, offset, kind, max] of FIELDS) {
     const value = header[name];
-    if (!Number.isSafeInteger(value) || value < 0 || value > max) throw malformed(`frame ${name} is ${value}, over ${max} or no whole number`);
+    if (!Number.isSafeInteger(value) || value < 0 || value > max)
+      throw malformed(`frame ${name} is ${value}, over ${max} or no whole number`);
     if (kind === 'u32') view.setUint32(offset, value);
     else view.setBigUint64(offset, BigInt(value));
   }
@@ -48,18 +49,27 @@ export function encodeFrameHeader(header: FrameHeader, target: Uint8Array): void
  * Throws ProtocolError where it is short, no frame, out of range, or lies about its length.
  */
 export function decodeFrameHeader(bytes: Uint8Array, messageBytes: number): FrameHeader {
-  if (bytes.byteLength < FRAME_HEADER_BYTES) throw malformed(`a frame of ${bytes.byteLength} bytes is shorter than its header`);
+  if (bytes.byteLength < FRAME_HEADER_BYTES)
+    throw malformed(`a frame of ${bytes.byteLength} bytes is shorter than its header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
   if (view.getUint32(0) !== FRAME_TYPE << 24) throw malformed('a binary message does not begin as a frame does');
   if (view.getUint32(36) !== 0) throw malformed('reserved bytes of a frame header are not zero');
-  const header: Record<keyof FrameHeader, number> = { sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0 };
+  const header: Record<keyof FrameHeader, number> = {
+    sequence: 0,
+    ptsNs: 0,
+    durationNs: 0,
+    geometryId: 0,
+    payloadBytes: 0,
+  };
   for (const [name, offset, kind, max] of FIELDS) {
     const value = kind === 'u32' ? view.getUint32(offset) : Number(view.getBigUint64(offset));
     if (value > max) throw malformed(`frame ${name} is over ${max}`);
     header[name] = value;
   }
   if (header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
-    throw malformed(`a frame claims ${header.payloadBytes} bytes of pixels and has ${messageBytes - FRAME_HEADER_BYTES}`);
+    throw malformed(
+      `a frame claims ${header.payloadBytes} bytes of pixels and has ${messageBytes - FRAME_HEADER_BYTES}`,
+    );
   }
   return header;
 }

@@ -2,8 +2,27 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
-import { MAX_CONTROL_BYTES, MAX_FRAME_BYTES, MAX_NAME_LENGTH, MAX_RATE, MAX_SIDE_PIXELS, MAX_TIME_NS } from './limits.ts';
-import { decimal, type Field, flag, integer, list, malformed, object, oneOf, optional, text, type TypeOf } from './schema.ts';
+import {
+  MAX_CONTROL_BYTES,
+  MAX_FRAME_BYTES,
+  MAX_NAME_LENGTH,
+  MAX_RATE,
+  MAX_SIDE_PIXELS,
+  MAX_TIME_NS,
+} from './limits.ts';
+import {
+  decimal,
+  type Field,
+  flag,
+  integer,
+  list,
+  malformed,
+  object,
+  oneOf,
+  optional,
+  text,
+  type TypeOf,
+} from './schema.ts';
 
 /** WebSocket subprotocol; its number changes with any change that an older end would not understand. */
 export const SUBPROTOCOL = 'reelay.v1';
@@ -159,7 +178,8 @@ const relayMessages = {
   }),
 } as const;
 
-type MessageOf<Table extends Record<string, Field<unknown>>> = TypeOf<Table[keyof Table]>;
+type Table = Readonly<Record<string, Field<unknown>>>;
+type MessageOf<Messages extends Table> = TypeOf<Messages[keyof Messages]>;
 /** What a page may say to a relay. */
 export type ClientMessage = MessageOf<typeof clientMessages>;
 /** What a relay may say to a page. */
@@ -189,8 +209,6 @@ export function decodeRelayMessage(source: string): RelayMessage {
   return decode(relayMessages, source) as RelayMessage;
 }
 
-type Table = Readonly<Record<string, Field<unknown>>>;
-
 function encode(table: Table, message: { readonly type: string }): string {
   return JSON.stringify(check(table, message));
 }
@@ -209,6 +227,6 @@ function decode(table: Table, source: string): unknown {
 function check(table: Table, value: unknown): unknown {
   const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const field = typeof type === 'string' && Object.hasOwn(table, type) ? table[type] : undefined;
-  if (!field) throw malformed(`no control message has the type ${String(JSON.stringify(type)).slice(0, 60)}`);
+  if (!field) throw malformed(`no control message has the type ${JSON.stringify(type)?.slice(0, 60) ?? 'undefined'}`);
   return field(value, type as string);
 }

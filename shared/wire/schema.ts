@@ -81,7 +81,8 @@ export function list<T>(item: Field<T>, maxLength: number): Field<readonly T[]> 
 export function object<const F extends Fields>(fields: F): Field<ObjectOf<F>> {
   const names = Object.keys(fields);
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(`${path} must be an object`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw malformed(`${path} must be an object`);
     for (const key of Object.keys(value)) {
       if (!Object.hasOwn(fields, key)) throw malformed(`${path} has an unknown field "${key.slice(0, 40)}"`);
     }

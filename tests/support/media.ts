@@ -11,7 +11,12 @@ export interface Probe {
   readonly width: number;
   readonly height: number;
   readonly pixelFormat: string;
-  readonly colour: { readonly space?: string; readonly range?: string; readonly primaries?: string; readonly transfer?: string };
+  readonly colour: {
+    readonly space?: string;
+    readonly range?: string;
+    readonly primaries?: string;
+    readonly transfer?: string;
+  };
   /** Units of a packet's time, as a fraction of a second. */
   readonly timeBase: readonly [number, number];
   /** PTS of each packet in presentation order, in units of the time base. */
@@ -58,21 +63,40 @@ export interface DecodedFrames {
 }
 
 /** Decodes every frame to RGBA. `matrix` is the YUV matrix where the file does not tell it (Theora: bt601). */
-export async function decode(file: string, options: { readonly matrix?: 'bt601' | 'bt709' } = {}): Promise<DecodedFrames> {
+export async function decode(
+  file: string,
+  options: { readonly matrix?: 'bt601' | 'bt709' } = {},
+): Promise<DecodedFrames> {
   const { width, height } = await probe(file);
-  const filter = options.matrix ? `scale=in_color_matrix=${options.matrix}:flags=accurate_rnd+full_chroma_int,format=rgba` : 'scale=flags=accurate_rnd+full_chroma_int,format=rgba';
-  const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', file, '-vf', filter, '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'], {
-    encoding: 'buffer',
-    maxBuffer: MAX_OUTPUT_BYTES,
-  });
+  const filter = options.matrix
+    ? `scale=in_color_matrix=${options.matrix}:flags=accurate_rnd+full_chroma_int,format=rgba`
+    : 'scale=flags=accurate_rnd+full_chroma_int,format=rgba';
+  const { stdout } = await run(
+    'ffmpeg',
+    ['-v', 'error', '-i', file, '-vf', filter, '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+    {
+      encoding: 'buffer',
+      maxBuffer: MAX_OUTPUT_BYTES,
+    },
+  );
   const frameBytes = width * height * 4;
   const count = stdout.length / frameBytes;
-  if (!Number.isInteger(count)) throw new Error(`${file}: ${stdout.length} bytes are no whole number of ${width} x ${height} frames`);
-  return { width, height, frames: Array.from({ length: count }, (_, index) => stdout.subarray(index * frameBytes, (index + 1) * frameBytes)) };
+  if (!Number.isInteger(count))
+    throw new Error(`${file}: ${stdout.length} bytes are no whole number of ${width} x ${height} frames`);
+  return {
+    width,
+    height,
+    frames: Array.from({ length: count }, (_, index) => stdout.subarray(index * frameBytes, (index + 1) * frameBytes)),
+  };
 }
 
 /** The pixel at x, y as [r, g, b, a]. */
-export function pixelAt({ width }: { readonly width: number }, frame: Buffer, x: number, y: number): [number, number, number, number] {
+export function pixelAt(
+  { width }: { readonly width: number },
+  frame: Buffer,
+  x: number,
+  y: number,
+): [number, number, number, number] {
   const offset = (y * width + x) * 4;
   return [frame[offset] ?? -1, frame[offset + 1] ?? -1, frame[offset + 2] ?? -1, frame[offset + 3] ?? -1];
 }

@@ -27,7 +27,14 @@ export class TestRelay implements AsyncDisposable {
   readonly #ownsFolder: boolean;
   readonly #exited: Promise<number | string>;
 
-  private constructor(child: ChildProcess, recordings: string, log: string[], url: URL, ownsFolder: boolean, exited: Promise<number | string>) {
+  private constructor(
+    child: ChildProcess,
+    recordings: string,
+    log: string[],
+    url: URL,
+    ownsFolder: boolean,
+    exited: Promise<number | string>,
+  ) {
     this.child = child;
     this.recordings = recordings;
     this.log = log;
@@ -40,10 +47,15 @@ export class TestRelay implements AsyncDisposable {
     const recordings = options.recordings ?? (await mkdtemp(path.join(tmpdir(), 'reelay-test-')));
     const token = options.token ?? 'token-of-the-tests';
     const args = [MAIN, '--port', '0', '--token', token, '--recordings', recordings, ...(options.args ?? [])];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+    });
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
-    const exited = new Promise<number | string>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code ?? -1)));
+    const exited = new Promise<number | string>((resolve) =>
+      child.once('exit', (code, signal) => resolve(signal ?? code ?? -1)),
+    );
     const ready = new Promise<URL>((resolve) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         const address = /^Reelay is ready: (\S+)$/.exec(line)?.[1];
@@ -90,7 +102,10 @@ export class TestRelay implements AsyncDisposable {
 
   /** Answers of the HTTP API. */
   async fetch(pathAndQuery: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(this.origin + pathAndQuery, { ...init, headers: { Authorization: `Bearer ${this.token}`, ...init.headers } });
+    return fetch(this.origin + pathAndQuery, {
+      ...init,
+      headers: { Authorization: `Bearer ${this.token}`, ...init.headers },
+    });
   }
 
   /** Sends `signal`; resolves with the exit code, or the signal's name where it ended by that. */

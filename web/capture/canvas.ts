@@ -27,7 +27,8 @@ export class CanvasSource {
     const context = existingContext(canvas);
     if (context?.kind === 'webgl') {
       this.#gl = context.gl;
-      if (context.gl.getContextAttributes()?.preserveDrawingBuffer === false) this.#watch = BufferWatch.webgl(canvas, context.gl);
+      if (context.gl.getContextAttributes()?.preserveDrawingBuffer === false)
+        this.#watch = BufferWatch.webgl(canvas, context.gl);
     } else if (context?.kind === 'webgpu') {
       this.#watch = BufferWatch.webgpu(canvas, context.gpu);
     }
@@ -50,7 +51,9 @@ export class CanvasSource {
     const { state } = this.#watch ?? { state: 'drawn' };
     if (state === 'gone') throw new ReelayError('WEBGL_FRAME_GONE');
     if (state === 'unchanged') {
-      return this.#last ? { kind: 'repeat', frame: new VideoFrame(this.#last, { timestamp: timestampUs }) } : { kind: 'nothing' };
+      return this.#last
+        ? { kind: 'repeat', frame: new VideoFrame(this.#last, { timestamp: timestampUs }) }
+        : { kind: 'nothing' };
     }
     const frame = this.#read(timestampUs, alpha);
     if (this.#watch) {
@@ -75,15 +78,22 @@ export class CanvasSource {
 
   #read(timestamp: number, alpha: Alpha): VideoFrame {
     if (this.#canvas.width === 0 || this.#canvas.height === 0) {
-      throw new ReelayError('SOURCE_UNSUPPORTED', { reason: 'the canvas is 0 pixels wide or high', remedy: 'Give it a size before it is captured.' });
+      throw new ReelayError('SOURCE_UNSUPPORTED', {
+        reason: 'the canvas is 0 pixels wide or high',
+        remedy: 'Give it a size before it is captured.',
+      });
     }
     try {
       return new VideoFrame(this.#canvas, { timestamp, alpha });
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'SecurityError') throw new ReelayError('SOURCE_TAINTED', {}, { cause: error });
+      if (error instanceof DOMException && error.name === 'SecurityError')
+        throw new ReelayError('SOURCE_TAINTED', {}, { cause: error });
       throw new ReelayError(
         'SOURCE_UNSUPPORTED',
-        { reason: error instanceof Error ? error.message : String(error), remedy: 'Make sure that the canvas was drawn on and has a size.' },
+        {
+          reason: error instanceof Error ? error.message : String(error),
+          remedy: 'Make sure that the canvas was drawn on and has a size.',
+        },
         { cause: error },
       );
     }
@@ -102,7 +112,10 @@ type Context =
 function existingContext(canvas: AnyCanvas): Context | undefined {
   try {
     if (canvas.getContext('2d')) return { kind: 'other' };
-    const gl = (canvas.getContext('webgl2') ?? canvas.getContext('webgl')) as WebGLRenderingContext | WebGL2RenderingContext | null;
+    const gl = (canvas.getContext('webgl2') ?? canvas.getContext('webgl')) as
+      | WebGLRenderingContext
+      | WebGL2RenderingContext
+      | null;
     if (gl) return { kind: 'webgl', gl };
     const gpu: unknown = (canvas as { getContext(id: string): unknown }).getContext('webgpu');
     return typeof gpu === 'object' && gpu !== null ? { kind: 'webgpu', gpu } : { kind: 'other' };
@@ -110,7 +123,8 @@ function existingContext(canvas: AnyCanvas): Context | undefined {
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
       throw new ReelayError('SOURCE_UNSUPPORTED', {
         reason: 'the canvas was given to a worker (transferControlToOffscreen)',
-        remedy: 'Pass the drawing as a scene module (a URL) with the `preview` option, or use the Recorder inside that worker.',
+        remedy:
+          'Pass the drawing as a scene module (a URL) with the `preview` option, or use the Recorder inside that worker.',
       });
     }
     throw error;

@@ -40,7 +40,7 @@ describe('the rate limiter', () => {
   });
 });
 
-test('the slot of a frame\'s own time is its index, at any rate', () => {
+test("the slot of a frame's own time is its index, at any rate", () => {
   const rates = fc.constantFrom<Rate>([60, 1], [60_000, 1001], [24_000, 1001], [240, 1], [1, 1], [7, 3]);
   fc.assert(
     fc.property(rates, fc.integer({ min: 0, max: 1_000_000 }), (rate, index) => {

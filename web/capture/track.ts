@@ -17,7 +17,10 @@ export function trackProcessor(): TrackProcessorConstructor | undefined {
 /** The track's frames; the stream can be transferred to a worker. Throws SOURCE_ENDED, SOURCE_UNSUPPORTED, BROWSER_UNSUPPORTED. */
 export function openTrack(track: MediaStreamTrack): ReadableStream<VideoFrame> {
   if (track.kind !== 'video') {
-    throw new ReelayError('SOURCE_UNSUPPORTED', { reason: `the track is ${track.kind}`, remedy: 'Pass a video track.' });
+    throw new ReelayError('SOURCE_UNSUPPORTED', {
+      reason: `the track is ${track.kind}`,
+      remedy: 'Pass a video track.',
+    });
   }
   if (track.readyState === 'ended') throw new ReelayError('SOURCE_ENDED', { reason: 'the track has ended' });
   const Processor = trackProcessor();

@@ -2,7 +2,7 @@
 export { ReelayError, type ErrorCode } from '../../shared/errors.ts';
 export { Recorder } from './recorder.ts';
 export { record } from './record.ts';
-export { RecordingError } from './failure.ts';
+export { RecordingError } from './result.ts';
 export type { RecorderState } from './recorder.ts';
 export {
   type CaptureOptions,

@@ -51,7 +51,9 @@ export function captureRealtime(options: RealtimeOptions, events: RealtimeEvents
       capture(ptsNs);
     } catch (error) {
       stop();
-      events.failed(error instanceof ReelayError ? error : new ReelayError('INTERNAL', { cause: String(error) }, { cause: error }));
+      events.failed(
+        error instanceof ReelayError ? error : new ReelayError('INTERNAL', { cause: String(error) }, { cause: error }),
+      );
     }
   });
 

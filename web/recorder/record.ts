@@ -16,7 +16,8 @@ export async function record(source: RecorderSource, options: RecordOptions): Pr
   const { frames, durationSeconds, draw, signal, control, ...recorderOptions } = options;
   const rate = toRate(options.fps ?? DEFAULT_FPS) ?? [DEFAULT_FPS, 1];
   const total = lengthOf(frames, durationSeconds, signal, rate);
-  const isCanvas = !(source instanceof URL) && !(typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack);
+  const isCanvas =
+    !(source instanceof URL) && !(typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack);
   if (isCanvas && !draw) throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
   const recorder = new Recorder(recorderOptions);
   control?.(recorder);
@@ -30,7 +31,13 @@ export async function record(source: RecorderSource, options: RecordOptions): Pr
   return recorder.stop();
 }
 
-type Loop = (recorder: Recorder, draw: DrawFrame, rate: Rate, total: number | undefined, signal: AbortSignal | undefined) => Promise<void>;
+type Loop = (
+  recorder: Recorder,
+  draw: DrawFrame,
+  rate: Rate,
+  total: number | undefined,
+  signal: AbortSignal | undefined,
+) => Promise<void>;
 
 const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_INFINITY, signal) => {
   for (let index = 0; index < total && !signal?.aborted; index++) {
@@ -74,17 +81,26 @@ function frameTime(index: number, rate: Rate): FrameTime {
   return { index, timeSeconds: timeNs / NS_PER_SECOND, timeNs };
 }
 
-function lengthOf(frames: number | undefined, seconds: number | undefined, signal: AbortSignal | undefined, rate: Rate): number | undefined {
-  if (frames !== undefined && seconds !== undefined) throw invalid('durationSeconds', seconds, '`frames` is given, too; give one of them');
+function lengthOf(
+  frames: number | undefined,
+  seconds: number | undefined,
+  signal: AbortSignal | undefined,
+  rate: Rate,
+): number | undefined {
+  if (frames !== undefined && seconds !== undefined)
+    throw invalid('durationSeconds', seconds, '`frames` is given, too; give one of them');
   if (frames !== undefined) {
-    if (!Number.isSafeInteger(frames) || frames < 1) throw invalid('frames', frames, 'it must be a whole number from 1');
+    if (!Number.isSafeInteger(frames) || frames < 1)
+      throw invalid('frames', frames, 'it must be a whole number from 1');
     return frames;
   }
   if (seconds !== undefined) {
-    if (!Number.isFinite(seconds) || seconds <= 0) throw invalid('durationSeconds', seconds, 'it must be a number above 0');
+    if (!Number.isFinite(seconds) || seconds <= 0)
+      throw invalid('durationSeconds', seconds, 'it must be a number above 0');
     return framesIn(seconds, rate);
   }
-  if (!signal) throw invalid('frames', frames, 'the length is not known: give `frames`, `durationSeconds` or a `signal`');
+  if (!signal)
+    throw invalid('frames', frames, 'the length is not known: give `frames`, `durationSeconds` or a `signal`');
   return undefined;
 }
 

@@ -1,42 +1,38 @@
 /** The recorder: options in, frames taken, a finished recording out. */
 import { ReelayError } from '../../shared/errors.ts';
-import { frameDurationNs, frameTimeNs, type Nanoseconds } from '../../shared/media/time.ts';
-import type { Alpha, RecordingReport } from '../../shared/wire/messages.ts';
-import { RecordingClock } from '../capture/clock.ts';
-import type { FrameTiming } from '../worker/contract.ts';
-import { RecordingError } from './failure.ts';
+import { frameTimeNs, type Nanoseconds } from '../../shared/media/time.ts';
+import { RecordingError, recordingOf } from './result.ts';
+import { LiveRecording } from './live.ts';
 import type { CaptureOptions, Recording, RecorderOptions, RecorderSource, StartOptions, Support } from './options.ts';
 import { ProgressMeter } from './progress.ts';
-import { captureRealtime } from './realtime.ts';
-import { checkOptions, invalid, type Settings, startMessage } from './settings.ts';
-import { openSource, type Source } from './source.ts';
+import { checkOptions, type Settings, startMessage } from './settings.ts';
+import { Signal } from './signal.ts';
+import { openSource } from './source.ts';
 import { detectSupport } from './support.ts';
-import { HiddenTime } from './visibility.ts';
-import { WorkerLink } from './worker-link.ts';
-
-/** Frames handed to the worker and not yet read; while one is read the next is drawn. */
-const MAX_FRAMES_IN_FLIGHT = 2;
-
-/** What runs while frames may come. */
-interface Running {
-  readonly link: WorkerLink;
-  readonly source: Source;
-  readonly alpha: Alpha;
-  readonly clock: RecordingClock;
-  readonly hidden: HiddenTime;
-  stopCapture(): void;
-}
+import { type Failed, WorkerLink } from './worker-link.ts';
+import { wrongState } from './wrong-state.ts';
 
 type State =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting' }
-  | ({ readonly name: 'recording' } & Running)
-  | ({ readonly name: 'paused' } & Running)
-  | { readonly name: 'finishing' }
+  | { readonly name: 'recording'; readonly live: LiveRecording }
+  | { readonly name: 'paused'; readonly live: LiveRecording }
+  | { readonly name: 'finishing'; readonly live: LiveRecording }
   | { readonly name: 'finished' }
   | { readonly name: 'failed'; readonly error: ReelayError };
 
 export type RecorderState = State['name'];
+
+/** What to do first, by the state in which a call came too early or too late. */
+const REMEDIES: Readonly<Record<RecorderState, string>> = {
+  idle: 'Await start() first.',
+  connecting: 'Await start() first.',
+  recording: 'Call pause() first.',
+  paused: 'Await resume() first.',
+  finishing: 'A recorder makes one recording: make a new one.',
+  finished: 'A recorder makes one recording: make a new one.',
+  failed: 'A recorder makes one recording: make a new one.',
+};
 
 /**
  * Records one source into one file.
@@ -57,15 +53,12 @@ export class Recorder implements AsyncDisposable {
   readonly ended: Promise<void>;
   readonly #settings: Settings;
   readonly #options: RecorderOptions;
+  readonly #changed = new Signal();
   #state: State = { name: 'idle' };
   #starting: Promise<void> | undefined;
   #stopping: Promise<Recording> | undefined;
   #resolveEnded: () => void = () => undefined;
   #rejectEnded: (error: ReelayError) => void = () => undefined;
-  #inFlight = 0;
-  #capturedFrames = 0;
-  #lastPtsNs = -1;
-  #wake: (() => void)[] = [];
 
   /** Throws OPTION_INVALID. */
   constructor(options: RecorderOptions = {}) {
@@ -89,11 +82,7 @@ export class Recorder implements AsyncDisposable {
 
   /** Realtime: the time on the recording's own axis, ns. Offline: the PTS of the next frame. */
   get timeNs(): Nanoseconds {
-    const state = this.#state;
-    if ((state.name === 'recording' || state.name === 'paused') && state.source.mode === 'realtime') {
-      return state.clock.at(performance.now());
-    }
-    return frameTimeNs(this.#capturedFrames, this.#settings.rate);
+    return 'live' in this.#state ? this.#state.live.timeNs : frameTimeNs(0, this.#settings.rate);
   }
 
   /**
@@ -111,44 +100,28 @@ export class Recorder implements AsyncDisposable {
    * A VideoFrame or ImageBitmap of one's own stays one's own to close.
    */
   async capture(frame?: VideoFrame | ImageBitmap, options: CaptureOptions = {}): Promise<void> {
-    const running = this.#running('capture()', 'recording');
-    const isRealtime = running.source.mode === 'realtime';
-    if (isRealtime) running.clock.start(performance.now());
-    const timing = this.#timing(running, options);
-    if (this.#inFlight >= MAX_FRAMES_IN_FLIGHT) {
-      if (!isRealtime) throw wrongState('A second capture()', 'taking the frame before', 'Await each capture() before drawing the next frame.');
-      running.link.send({ type: 'lost', loss: { count: 1, fromNs: timing.ptsNs, toNs: timing.ptsNs, reason: 'busy' } });
-      return;
-    }
-    const taken = frame ? ownFrame(frame, timing, running.alpha) : this.#grab(running, timing);
-    const straight = frame instanceof VideoFrame && options.premultiplied === false;
-    this.#handOver(running, taken, timing, !straight);
-    while (!isRealtime && this.#inFlight >= MAX_FRAMES_IN_FLIGHT) await this.#change();
-    if (this.#state.name === 'failed') throw this.#state.error;
+    await this.#in('recording', 'capture()').capture(frame, options);
   }
 
   /** Stops the recording's time; what is drawn until resume() is not in the file. */
   async pause(): Promise<void> {
     if (this.#state.name === 'paused') return;
-    const { name: _name, ...running } = this.#running('pause()', 'recording');
-    running.clock.pause(performance.now());
-    running.link.send({ type: 'pause', atNs: this.#lastPtsNs < 0 ? undefined : this.#lastPtsNs });
-    this.#state = { name: 'paused', ...running };
+    const live = this.#in('recording', 'pause()');
+    live.pause();
+    this.#state = { name: 'paused', live };
   }
 
   /** Goes on where pause() stopped. */
   async resume(): Promise<void> {
     if (this.#state.name === 'recording') return;
-    const { name: _name, ...running } = this.#running('resume()', 'paused');
-    running.clock.resume(performance.now());
-    running.link.send({ type: 'resume' });
-    this.#state = { name: 'recording', ...running };
-    this.#notify();
+    const live = this.#in('paused', 'resume()');
+    live.resume();
+    this.#enter({ name: 'recording', live });
   }
 
   /** Resolves at once while recording, after resume() while paused; rejects where the recording failed. */
   async running(): Promise<void> {
-    while (this.#state.name === 'paused') await this.#change();
+    while (this.#state.name === 'paused') await this.#changed.next();
     if (this.#state.name === 'failed') throw this.#state.error;
   }
 
@@ -164,168 +137,68 @@ export class Recorder implements AsyncDisposable {
     await this.stop();
   }
 
-  async #start(source: RecorderSource | undefined, { frames }: StartOptions): Promise<void> {
-    const { mode, size } = this.#settings;
-    this.#requireBrowser();
-    const opened = openSource(source, mode, size);
+  async #start(from: RecorderSource | undefined, { frames }: StartOptions): Promise<void> {
+    const { supported, missing } = detectSupport();
+    if (!supported)
+      throw new ReelayError('BROWSER_UNSUPPORTED', { feature: 'what recording needs', remedy: missing.join(' ') });
+    const { mode, size, rate, sessionUrl } = this.#settings;
+    const source = openSource(from, mode, size);
     this.#state = { name: 'connecting' };
-    const meter = new ProgressMeter(this.#settings.rate, frames);
-    const hidden = new HiddenTime();
+    const meter = new ProgressMeter(rate, frames);
+    let live: LiveRecording | undefined;
     const link = new WorkerLink({
-      taken: () => {
-        this.#inFlight--;
-        this.#notify();
-      },
+      taken: () => live?.taken(),
       sourceEnded: () => this.#resolveEnded(),
-      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, hidden.isHidden && opened.kind === 'canvas')),
+      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, live?.isSuspended ?? false)),
     });
-    link.send({ type: 'open', url: this.#settings.sessionUrl, start: startMessage(this.#settings, opened.mode, opened.size) });
+    link.send({ type: 'open', url: sessionUrl, start: startMessage(this.#settings, source.mode, source.size) });
     const reply = await link.started;
-    if (reply.type !== 'started') throw this.#fail(reply);
+    if (reply.type === 'failed') throw this.#fail(reply);
+    const { preview } = this.#options;
+    live = new LiveRecording({
+      link,
+      source,
+      alpha: reply.alpha,
+      rate,
+      frames,
+      preview,
+      onSourceEnded: () => this.#resolveEnded(),
+    });
+    this.#enter({ name: 'recording', live });
     void link.last.then((last) => last.type === 'failed' && this.#fail(last));
-    const running: Running = { link, source: opened, alpha: reply.alpha, clock: new RecordingClock(), hidden, stopCapture: () => hidden.stop() };
-    this.#state = { name: 'recording', ...this.#feed(running, frames) };
-  }
-
-  /** Sets going whatever brings the source's frames. */
-  #feed(running: Running, frames: number | undefined): Running {
-    const { link, source } = running;
-    if (source.kind === 'scene') {
-      const preview = this.#options.preview?.transferControlToOffscreen();
-      const { width, height } = source.size;
-      link.send({ type: 'scene', url: source.url, width, height, preview, frames }, preview ? [preview] : []);
-    } else if (source.kind === 'track') {
-      link.send({ type: 'track', frames: source.frames, limit: frames }, [source.frames as unknown as Transferable]);
-    } else if (source.kind === 'canvas' && source.mode === 'realtime') {
-      const { canvas, grabber } = source;
-      const stop = captureRealtime(
-        { canvas, grabber, clock: running.clock, rate: this.#settings.rate, alpha: running.alpha, frames },
-        {
-          hasRoom: () => this.#inFlight < MAX_FRAMES_IN_FLIGHT,
-          frame: (frame, timing) => this.#handOver(running, frame, timing, true),
-          lost: (loss) => link.send({ type: 'lost', loss }),
-          done: () => this.#resolveEnded(),
-          failed: (error) => link.send({ type: 'abandon', code: error.code, message: error.message, remedy: error.remedy }),
-        },
-      );
-      return {
-        ...running,
-        stopCapture: () => {
-          stop();
-          running.stopCapture();
-        },
-      };
-    }
-    return running;
-  }
-
-  #grab({ source, alpha }: Running, { ptsNs }: FrameTiming): VideoFrame {
-    if (source.kind !== 'canvas') {
-      throw wrongState('capture() without a frame', `recording a ${source.kind}`, 'Pass a frame, or record a canvas.');
-    }
-    const grab = source.grabber.grab(Math.round(ptsNs / 1000), alpha);
-    if (grab.kind === 'nothing') throw new ReelayError('WEBGL_FRAME_GONE');
-    return grab.frame;
-  }
-
-  #handOver({ link }: Running, frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): void {
-    this.#inFlight++;
-    this.#capturedFrames++;
-    this.#lastPtsNs = timing.ptsNs;
-    link.send({ type: 'frame', frame, timing, premultiplied }, [frame]);
-  }
-
-  #timing({ source, clock }: Running, { timestampNs, durationNs }: CaptureOptions): FrameTiming {
-    const { rate } = this.#settings;
-    const index = source.mode === 'offline' ? this.#capturedFrames : 0;
-    const due = source.mode === 'offline' ? frameTimeNs(index, rate) : Math.max(clock.at(performance.now()), this.#lastPtsNs + 1);
-    const ptsNs = timestampNs ?? due;
-    const length = durationNs ?? frameDurationNs(index, rate);
-    if (!Number.isSafeInteger(ptsNs) || ptsNs < 0) throw invalid('timestampNs', timestampNs, 'it must be a whole number of nanoseconds from 0');
-    if (ptsNs <= this.#lastPtsNs) throw invalid('timestampNs', ptsNs, `it must be later than the frame before (${this.#lastPtsNs})`);
-    if (!Number.isSafeInteger(length) || length < 1) throw invalid('durationNs', durationNs, 'it must be a whole number of nanoseconds above 0');
-    return { ptsNs, durationNs: length };
   }
 
   async #stop(): Promise<Recording> {
-    if (this.#state.name === 'idle') throw wrongState('stop()', 'idle', 'Call start() first.');
+    if (this.#state.name === 'idle') throw wrongState('stop()', 'idle', REMEDIES.idle);
     await this.#starting;
     if (this.#state.name === 'failed') throw this.#state.error;
-    if (this.#state.name !== 'recording' && this.#state.name !== 'paused') throw wrongState('stop()', this.#state.name, 'Make a new Recorder.');
-    const { link, source, hidden, stopCapture } = this.#state;
-    this.#state = { name: 'finishing' };
-    stopCapture();
-    link.send({ type: 'finish', warnings: source.kind === 'canvas' && source.mode === 'realtime' ? hidden.warnings() : [] });
-    const last = await link.last;
-    if (source.kind === 'canvas') source.grabber.release();
+    const live = this.#in(this.#state.name === 'paused' ? 'paused' : 'recording', 'stop()');
+    this.#enter({ name: 'finishing', live });
+    const last = await live.finish();
     if (last.type === 'failed') throw this.#fail(last);
-    this.#state = { name: 'finished' };
+    this.#enter({ name: 'finished' });
     this.#resolveEnded();
-    return this.#recordingOf(last.recording);
+    return recordingOf(last.recording, this.#settings);
   }
 
   /** Notes the failure, once, and returns the error to throw. */
-  #fail(last: { code: ReelayError['code']; message: string; remedy: string; recording: RecordingReport | undefined }): ReelayError {
-    const state = this.#state;
-    if (state.name === 'failed') return state.error;
-    const error = new RecordingError(last, last.recording && this.#recordingOf(last.recording));
-    if (state.name === 'recording' || state.name === 'paused') {
-      state.stopCapture();
-      if (state.source.kind === 'canvas') state.source.grabber.release();
-    }
-    this.#state = { name: 'failed', error };
+  #fail(last: Failed): ReelayError {
+    if (this.#state.name === 'failed') return this.#state.error;
+    const error = new RecordingError(last, last.recording && recordingOf(last.recording, this.#settings));
+    if ('live' in this.#state) this.#state.live.fail(error);
+    this.#enter({ name: 'failed', error });
     this.#rejectEnded(error);
-    this.#notify();
     return error;
   }
 
-  #running<Name extends 'recording' | 'paused'>(call: string, name: Name): Extract<State, { name: Name }> {
+  #in(name: 'recording' | 'paused', call: string): LiveRecording {
     if (this.#state.name === 'failed') throw this.#state.error;
-    if (this.#state.name === name) return this.#state as Extract<State, { name: Name }>;
-    const remedies: Partial<Record<RecorderState, string>> = {
-      idle: 'Await start() first.',
-      connecting: 'Await start() first.',
-      paused: 'Await resume() first.',
-      recording: 'Call pause() first.',
-    };
-    throw wrongState(call, this.#state.name, remedies[this.#state.name] ?? 'A recorder makes one recording: make a new one.');
+    if (this.#state.name !== name) throw wrongState(call, this.#state.name, REMEDIES[this.#state.name]);
+    return this.#state.live;
   }
 
-  #recordingOf({ url, gaps, ...report }: RecordingReport): Recording {
-    const address = new URL(url, this.#settings.relayOrigin);
-    address.searchParams.set('token', this.#settings.token);
-    return { ...report, url: address.href, gaps: gaps.map(({ beforeSequence, ...gap }) => ({ ...gap, beforeFrame: beforeSequence })) };
+  #enter(state: State): void {
+    this.#state = state;
+    this.#changed.notify();
   }
-
-  #requireBrowser(): void {
-    const { supported, missing } = detectSupport();
-    if (supported) return;
-    throw new ReelayError('BROWSER_UNSUPPORTED', { feature: 'what recording needs', remedy: missing.join(' ') });
-  }
-
-  /** Resolves at the next change of state or of frames in flight. */
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#wake.push(resolve));
-  }
-
-  #notify(): void {
-    for (const wake of this.#wake.splice(0)) wake();
-  }
-}
-
-/** A frame that is ours to close, of one that is the page's. */
-function ownFrame(frame: VideoFrame | ImageBitmap, { ptsNs }: FrameTiming, alpha: Alpha): VideoFrame {
-  try {
-    return new VideoFrame(frame, { timestamp: Math.round(ptsNs / 1000), alpha });
-  } catch (error) {
-    throw new ReelayError(
-      'SOURCE_UNSUPPORTED',
-      { reason: error instanceof Error ? error.message : String(error), remedy: 'Pass a VideoFrame or ImageBitmap that was not closed.' },
-      { cause: error },
-    );
-  }
-}
-
-function wrongState(call: string, state: string, remedy: string): ReelayError {
-  return new ReelayError('WRONG_STATE', { call, state, remedy });
 }

@@ -2,7 +2,15 @@
 import { ReelayError } from '../../shared/errors.ts';
 import { framesPerSecond, type Rate, toRate } from '../../shared/media/time.ts';
 import { MAX_NAME_LENGTH, MAX_RATE, MAX_SIDE_PIXELS } from '../../shared/wire/limits.ts';
-import { ALPHAS, type Alpha, type Mode, MODES, QUALITIES, type Quality, type StartMessage } from '../../shared/wire/messages.ts';
+import {
+  ALPHAS,
+  type Alpha,
+  type Mode,
+  MODES,
+  QUALITIES,
+  type Quality,
+  type StartMessage,
+} from '../../shared/wire/messages.ts';
 import type { RecorderOptions, Size } from './options.ts';
 
 const DEFAULT_FPS = 60;
@@ -76,12 +84,15 @@ function relayOf(relay: string | undefined): string {
   const address = relay ?? new URL(import.meta.url).origin;
   if (!URL.canParse(address)) throw invalid('relay', relay, 'it is no address such as http://127.0.0.1:8787');
   const { protocol, origin } = new URL(address);
-  if (protocol !== 'http:' && protocol !== 'https:') throw invalid('relay', relay, 'it must begin with http:// or https://');
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw invalid('relay', relay, 'it must begin with http:// or https://');
   return origin;
 }
 
 function pageToken(): string | undefined {
-  return URL.canParse(self.location.href) ? (new URL(self.location.href).searchParams.get('token') ?? undefined) : undefined;
+  return URL.canParse(self.location.href)
+    ? (new URL(self.location.href).searchParams.get('token') ?? undefined)
+    : undefined;
 }
 
 function rateOf(fps: number | Rate): Rate {
@@ -92,7 +103,10 @@ function rateOf(fps: number | Rate): Rate {
 }
 
 function sizeOf(size: Size): Size {
-  for (const [side, value] of [['width', size.width], ['height', size.height]] as const) {
+  for (const [side, value] of [
+    ['width', size.width],
+    ['height', size.height],
+  ] as const) {
     if (!Number.isInteger(value) || value < 1 || value > MAX_SIDE_PIXELS) {
       throw invalid(`size.${side}`, value, `it must be a whole number from 1 to ${MAX_SIDE_PIXELS}`);
     }
@@ -108,7 +122,8 @@ function nameOf(name: string): string {
 }
 
 function bitrateOf(bitrate: number): number {
-  if (!Number.isFinite(bitrate) || bitrate < 1000) throw invalid('bitrate', bitrate, 'it must be at least 1000 bits per second');
+  if (!Number.isFinite(bitrate) || bitrate < 1000)
+    throw invalid('bitrate', bitrate, 'it must be at least 1000 bits per second');
   return Math.round(bitrate);
 }
 

@@ -7,8 +7,20 @@ import type { RecorderSource, Size } from './options.ts';
 import { invalid } from './settings.ts';
 
 export type Source =
-  | { readonly kind: 'canvas'; readonly canvas: AnyCanvas; readonly grabber: CanvasSource; readonly size: Size; readonly mode: Mode }
-  | { readonly kind: 'track'; readonly frames: ReadableStream<VideoFrame>; readonly track: MediaStreamTrack; readonly size: Size; readonly mode: Mode }
+  | {
+      readonly kind: 'canvas';
+      readonly canvas: AnyCanvas;
+      readonly grabber: CanvasSource;
+      readonly size: Size;
+      readonly mode: Mode;
+    }
+  | {
+      readonly kind: 'track';
+      readonly frames: ReadableStream<VideoFrame>;
+      readonly track: MediaStreamTrack;
+      readonly size: Size;
+      readonly mode: Mode;
+    }
   /** Frames come by capture(frame) alone. */
   | { readonly kind: 'frames'; readonly size: Size; readonly mode: Mode }
   | { readonly kind: 'scene'; readonly url: string; readonly size: Size; readonly mode: Mode };
@@ -26,14 +38,21 @@ export function openSource(source: RecorderSource | undefined, mode: Mode | unde
   }
   if (isCanvas(source)) {
     const { width, height } = source;
-    return { kind: 'canvas', canvas: source, grabber: new CanvasSource(source), size: { width, height }, mode: mode ?? 'offline' };
+    return {
+      kind: 'canvas',
+      canvas: source,
+      grabber: new CanvasSource(source),
+      size: { width, height },
+      mode: mode ?? 'offline',
+    };
   }
   if (typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack) {
     if (mode === 'offline') throw invalid('mode', mode, 'a MediaStreamTrack runs by its own clock; use "realtime"');
     const frames = openTrack(source);
     const settings = source.getSettings();
     const trackSize = size ?? { width: settings.width ?? 0, height: settings.height ?? 0 };
-    if (trackSize.width === 0 || trackSize.height === 0) throw invalid('size', size, 'this track does not tell its size; give one');
+    if (trackSize.width === 0 || trackSize.height === 0)
+      throw invalid('size', size, 'this track does not tell its size; give one');
     return { kind: 'track', frames, track: source, size: trackSize, mode: 'realtime' };
   }
   throw new ReelayError('SOURCE_UNSUPPORTED', {

@@ -16,9 +16,15 @@ export function detectSupport(): Support {
   };
   const lacks: readonly (readonly [boolean, string])[] = [
     [features.secureContext, 'The page is not in a secure context: open it through https:// or from localhost.'],
-    [features.videoFrame, 'WebCodecs VideoFrame is missing: use Chromium, Chrome or Edge 94, Safari 16.4 or Firefox 130, or later.'],
+    [
+      features.videoFrame,
+      'WebCodecs VideoFrame is missing: use Chromium, Chrome or Edge 94, Safari 16.4 or Firefox 130, or later.',
+    ],
     [features.moduleWorkers, 'Web Workers are missing: recording is not possible.'],
-    [features.workerCanvas, 'OffscreenCanvas is missing: scenes cannot be drawn in a worker; canvases of the page still record.'],
+    [
+      features.workerCanvas,
+      'OffscreenCanvas is missing: scenes cannot be drawn in a worker; canvases of the page still record.',
+    ],
     [features.mediaStreamTrack, 'MediaStreamTrackProcessor is missing: draw the track on a canvas and record that.'],
     [features.webgl, 'WebGL 2 is missing: scenes that need it do not run here.'],
     [features.webgpu, 'WebGPU is missing: canvases drawn with it do not exist here.'],

@@ -3,8 +3,8 @@ import CaptureWorker from '../worker/main.ts?worker&inline';
 import { ReelayError } from '../../shared/errors.ts';
 import type { WorkerProgress, WorkerReply, WorkerRequest } from '../worker/contract.ts';
 
-type Failed = Extract<WorkerReply, { type: 'failed' }>;
-type Last = Extract<WorkerReply, { type: 'finished' }> | Failed;
+export type Failed = Extract<WorkerReply, { type: 'failed' }>;
+export type Last = Extract<WorkerReply, { type: 'finished' }> | Failed;
 type Started = Extract<WorkerReply, { type: 'started' }>;
 
 export interface WorkerLinkEvents {
@@ -48,7 +48,9 @@ export class WorkerLink {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      const { code, message, remedy } = new ReelayError('WORKER_FAILED', { cause: event.message || 'it could not be loaded' });
+      const { code, message, remedy } = new ReelayError('WORKER_FAILED', {
+        cause: event.message || 'it could not be loaded',
+      });
       onLast({ type: 'failed', code, message, remedy, recording: undefined });
       this.#worker.terminate();
     };

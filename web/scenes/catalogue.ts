@@ -23,7 +23,6 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 ];
 
 function entry(id: string, title: string, description: string, alpha = false): CatalogueEntry {
-  // Under `vite dev` the sources are served as they lie; the build gives each scene an entry of this name.
-  const path = `scenes/${id}.${import.meta.env.DEV ? 'ts' : 'js'}`;
-  return { id, title, description, alpha, url: new URL(path, document.baseURI) };
+  // The build gives each scene an entry of this name; under `vite dev` the sources answer to it (vite.config.ts).
+  return { id, title, description, alpha, url: new URL(`scenes/${id}.js`, document.baseURI) };
 }

@@ -116,8 +116,8 @@ export class StudioModel {
   }
 
   togglePause(): void {
-    if (this.run.state === 'recording') this.#runner.pause();
-    else if (this.run.state === 'paused') this.#runner.resume();
+    if (this.run.state === 'recording') void this.#runner.pause();
+    else if (this.run.state === 'paused') void this.#runner.resume();
   }
 
   /** Deletes a recording. Throws what the relay says. */

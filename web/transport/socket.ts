@@ -1,7 +1,12 @@
 /** Frames over a WebSocket: one binary message each, behind its header (docs/PROTOCOL.md, rules 14 to 24). */
 import { CreditBalance } from '../../shared/wire/credit.ts';
 import { encodeFrameHeader, FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
-import { type ClientMessage, decodeRelayMessage, encodeClientMessage, SUBPROTOCOL } from '../../shared/wire/messages.ts';
+import {
+  type ClientMessage,
+  decodeRelayMessage,
+  encodeClientMessage,
+  SUBPROTOCOL,
+} from '../../shared/wire/messages.ts';
 import { BufferPool } from './buffers.ts';
 import type { FrameSlot, Transport, TransportEvents } from './transport.ts';
 

@@ -41,7 +41,7 @@ export type WorkerRequest =
       readonly frames: number | undefined;
     }
   | { readonly type: 'lost'; readonly loss: Loss }
-  | { readonly type: 'pause'; readonly atNs: Nanoseconds | undefined }
+  | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /** The source failed: finish what there is. Answered by `failed`. */
   | { readonly type: 'abandon'; readonly code: ErrorCode; readonly message: string; readonly remedy: string }

@@ -88,7 +88,9 @@ class Recording {
 
   async #frame({ sender, mode }: Feed, { frame, timing, premultiplied }: Request<'frame'>): Promise<void> {
     try {
-      await (mode === 'offline' ? sender.send(frame, timing, premultiplied) : sender.offer(frame, timing, premultiplied));
+      await (mode === 'offline'
+        ? sender.send(frame, timing, premultiplied)
+        : sender.offer(frame, timing, premultiplied));
     } catch (error) {
       this.#fail(error);
     }
@@ -96,9 +98,7 @@ class Recording {
   }
 
   #run(source: Promise<void>): void {
-    this.#source = source
-      .then(() => reply({ type: 'sourceEnded' }))
-      .catch((error: unknown) => this.#fail(error));
+    this.#source = source.then(() => reply({ type: 'sourceEnded' })).catch((error: unknown) => this.#fail(error));
   }
 
   /** Ends the recording for a cause in the page; the relay is asked to finish what it has. */
@@ -182,7 +182,10 @@ class Recording {
   }
 }
 
-function failed(error: ReelayError, recording: Extract<WorkerReply, { type: 'failed' }>['recording']): Extract<WorkerReply, { type: 'failed' }> {
+function failed(
+  error: ReelayError,
+  recording: Extract<WorkerReply, { type: 'failed' }>['recording'],
+): Extract<WorkerReply, { type: 'failed' }> {
   return { type: 'failed', code: error.code, message: error.message, remedy: error.remedy, recording };
 }
 
@@ -196,7 +199,10 @@ self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
   if (data.type === 'open') {
     recording = Recording.open(data).catch((error: unknown) => {
       const { origin } = new URL(data.url);
-      const unreachable = new ReelayError('RELAY_UNREACHABLE', { relay: origin.replace(/^ws/, 'http'), origin: self.origin });
+      const unreachable = new ReelayError('RELAY_UNREACHABLE', {
+        relay: origin.replace(/^ws/, 'http'),
+        origin: self.origin,
+      });
       reply(failed(error instanceof ReelayError ? toReelayError(error) : unreachable, undefined));
       return undefined;
     });

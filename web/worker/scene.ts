@@ -118,7 +118,8 @@ class SceneRunner {
 async function setUp({ url, width, height }: SceneRequest, canvas: OffscreenCanvas): Promise<Draw> {
   try {
     const module: unknown = await import(/* @vite-ignore */ url);
-    const scene: unknown = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+    const scene: unknown =
+      typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
     if (typeof scene !== 'object' || scene === null || !('setup' in scene) || typeof scene.setup !== 'function') {
       throw new Error('its default export is no scene');
     }
@@ -131,5 +132,9 @@ async function setUp({ url, width, height }: SceneRequest, canvas: OffscreenCanv
 }
 
 function sceneFailed(url: string, error: unknown): ReelayError {
-  return new ReelayError('SCENE_FAILED', { url, cause: error instanceof Error ? error.message : String(error) }, { cause: error });
+  return new ReelayError(
+    'SCENE_FAILED',
+    { url, cause: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 }

@@ -20,7 +20,7 @@ export class Sender {
   #capturedFrames = 0;
   #droppedFrames = 0;
   #recordedNs: Nanoseconds = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(transport: Transport, maxFrameBytes: number) {
     this.#transport = transport;
@@ -112,7 +112,7 @@ export class Sender {
         slot.send(timing.ptsNs, timing.durationNs, geometryId);
       })
       .catch((error: unknown) => {
-        this.#failure ??= error;
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
       });
     await read;
   }

@@ -4,11 +4,18 @@ import { RateLimiter } from '../capture/clock.ts';
 import { type Feed, MAX_FRAMES_IN_READBACK } from './feed.ts';
 
 /** Captures until the track ends, the feed does, or `limit` frames of the nominal rate have passed. */
-export async function readTrack(frames: ReadableStream<VideoFrame>, limit: number | undefined, feed: Feed): Promise<void> {
+export async function readTrack(
+  frames: ReadableStream<VideoFrame>,
+  limit: number | undefined,
+  feed: Feed,
+): Promise<void> {
   const reader = frames.getReader();
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   feed.signal.addEventListener('abort', cancel, { once: true });
-  const capture = new TrackCapture(feed, limit === undefined ? Number.POSITIVE_INFINITY : frameTimeNs(limit, feed.rate));
+  const capture = new TrackCapture(
+    feed,
+    limit === undefined ? Number.POSITIVE_INFINITY : frameTimeNs(limit, feed.rate),
+  );
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -38,7 +38,7 @@ export function readStrip(luma: (x: number, y: number) => number, width: number,
     return (luma(x - 1, y) + luma(x, y) + luma(x + 1, y)) / 3 > 127 ? 1 : 0;
   });
   const digits = cells.slice(SYNC.length, SYNC.length + NUMBER_BITS);
-  const index = digits.reduce((sum, bit) => sum * 2 + bit, 0);
+  const index = digits.reduce<number>((sum, bit) => sum * 2 + bit, 0);
   return stripCells(index).every((bit, cell) => bit === cells[cell]) ? index : undefined;
 }
 

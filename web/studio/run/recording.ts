@@ -1,5 +1,5 @@
 /** Runs recordings, one at a time, on the recorder's public API. */
-import { record, Recorder, type RecorderOptions, type Recording } from '../../recorder/index.ts';
+import { record, type Recorder, type RecordOptions } from '../../recorder/index.ts';
 import type { Connection } from '../api.ts';
 import type { Settings } from '../form/validate.ts';
 import { toProblem } from '../problem.ts';
@@ -41,7 +41,7 @@ export class RecordingRunner {
     this.#replace({ state: 'connecting', settings, canvas, progress: NO_PROGRESS, samples: NO_SAMPLES });
     const poll = setInterval(() => this.#look(), POLL_MS);
     try {
-      const recording = await (settings.frames === undefined ? this.#untilStopped(settings, canvas) : this.#length(settings, settings.frames, canvas));
+      const recording = await record(settings.scene.url, this.#options(settings, canvas));
       this.#end((run) => ({ ...run, state: 'finished', recording }));
     } catch (error) {
       console.error(error);
@@ -51,14 +51,12 @@ export class RecordingRunner {
     }
   }
 
-  pause(): void {
-    this.#recorder?.pause();
-    this.#look();
+  async pause(): Promise<void> {
+    await this.#ask((recorder) => recorder.pause());
   }
 
-  resume(): void {
-    this.#recorder?.resume();
-    this.#look();
+  async resume(): Promise<void> {
+    await this.#ask((recorder) => recorder.resume());
   }
 
   /** Ends the recording early; what was recorded is kept. */
@@ -72,36 +70,7 @@ export class RecordingRunner {
     if (!isActive(this.run)) this.#replace({ state: 'idle' });
   }
 
-  #length(settings: Settings, frames: number, canvas: HTMLCanvasElement): Promise<Recording> {
-    return record(settings.scene.url, {
-      ...this.#options(settings, canvas),
-      frames,
-      signal: this.#stop.signal,
-      control: (recorder) => {
-        this.#recorder = recorder;
-      },
-    });
-  }
-
-  async #untilStopped(settings: Settings, canvas: HTMLCanvasElement): Promise<Recording> {
-    const recorder = new Recorder(this.#options(settings, canvas));
-    this.#recorder = recorder;
-    await recorder.start(settings.scene.url);
-    await new Promise<void>((resolve) => {
-      const { signal } = this.#stop;
-      const done = (): void => {
-        clearInterval(watch);
-        resolve();
-      };
-      const watch = setInterval(() => recorder.state === 'failed' && done(), POLL_MS);
-      if (signal.aborted) done();
-      signal.addEventListener('abort', done, { once: true });
-    });
-    // After a failure this throws its cause.
-    return recorder.stop();
-  }
-
-  #options({ width, height, fps, mode, preset, quality, name }: Settings, preview: HTMLCanvasElement): RecorderOptions {
+  #options({ width, height, fps, frames, mode, preset, quality, name }: Settings, preview: HTMLCanvasElement): RecordOptions {
     return {
       ...this.#connection,
       mode,
@@ -111,11 +80,25 @@ export class RecordingRunner {
       preview,
       preset: preset.id,
       size: { width, height },
+      ...(frames === undefined ? {} : { frames }),
+      signal: this.#stop.signal,
+      control: (recorder) => {
+        this.#recorder = recorder;
+      },
       onProgress: (progress) => {
         if (isActive(this.run)) this.#replace({ ...this.run, progress, samples: addSample(this.run.samples, progress) });
         this.#look();
       },
     };
+  }
+
+  async #ask(question: (recorder: Recorder) => Promise<void> | void): Promise<void> {
+    try {
+      if (this.#recorder) await question(this.#recorder);
+    } catch {
+      // The recording has failed; `record` rejects with the cause.
+    }
+    this.#look();
   }
 
   /** Takes over the recorder's state. */

@@ -1,0 +1,37 @@
+/** `test` for the tests of exactness: pages have `window.pictures` beside `window.reelay`. */
+import type { Page } from '@playwright/test';
+import type { PageServer } from './pages.ts';
+import { PICTURES_MODULE, type Pictures } from './pictures.ts';
+import type { TestRelay } from './relay.ts';
+import { test as base, openRecorder } from './test.ts';
+
+declare global {
+  interface Window {
+    /** What is drawn, as `openPage` loaded it. */
+    pictures: Pictures;
+  }
+}
+
+export const test = base.extend({
+  recorderPage: async ({ page, pages, relay }, use) => {
+    await openPage(page, pages, relay);
+    await use(page);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** Opens an empty page with the recorder and the pictures loaded. */
+export async function openPage(page: Page, pages: PageServer, relay: TestRelay): Promise<void> {
+  pages.add('/pictures.js', PICTURES_MODULE);
+  await openRecorder(page, pages, relay);
+  await page.evaluate(async () => {
+    const address = '/pictures.js';
+    window.pictures = (await import(address)) as Pictures;
+  });
+}
+
+/** 0, 1, 2, ... */
+export function counting(count: number, from = 0): number[] {
+  return Array.from({ length: count }, (_, index) => from + index);
+}

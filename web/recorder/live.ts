@@ -1,0 +1,194 @@
+/** A recording that runs: where its frames come from, which time each has, and how many are under way. */
+import { ReelayError } from '../../shared/errors.ts';
+import { frameDurationNs, frameTimeNs, type Nanoseconds, type Rate } from '../../shared/media/time.ts';
+import type { Alpha } from '../../shared/wire/messages.ts';
+import { RecordingClock } from '../capture/clock.ts';
+import type { FrameTiming } from '../worker/contract.ts';
+import type { CaptureOptions } from './options.ts';
+import { captureRealtime } from './realtime.ts';
+import { invalid } from './settings.ts';
+import { Signal } from './signal.ts';
+import type { Source } from './source.ts';
+import { HiddenTime } from './visibility.ts';
+import type { Last, WorkerLink } from './worker-link.ts';
+import { wrongState } from './wrong-state.ts';
+
+/** Frames handed to the worker and not yet read; while one is read the next is drawn. */
+const MAX_FRAMES_IN_FLIGHT = 2;
+const NS_PER_US = 1000;
+
+export interface LiveOptions {
+  readonly link: WorkerLink;
+  readonly source: Source;
+  readonly alpha: Alpha;
+  readonly rate: Rate;
+  /** Length, where it is known. */
+  readonly frames: number | undefined;
+  /** Scenes: where they are seen. */
+  readonly preview: HTMLCanvasElement | undefined;
+  /** The source has no more frames. */
+  onSourceEnded(): void;
+}
+
+export class LiveRecording {
+  readonly #options: LiveOptions;
+  readonly #clock = new RecordingClock();
+  readonly #hidden = new HiddenTime();
+  readonly #taken = new Signal();
+  #stopSource: () => void = () => undefined;
+  #inFlight = 0;
+  #capturedFrames = 0;
+  #lastPtsNs: Nanoseconds = -1;
+  #failure: ReelayError | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#startSource();
+  }
+
+  /** Realtime: the time on the recording's own axis. Offline: the PTS of the next frame. */
+  get timeNs(): Nanoseconds {
+    return this.#isRealtime ? this.#clock.at(performance.now()) : frameTimeNs(this.#capturedFrames, this.#options.rate);
+  }
+
+  /** Whether the browser shows no frames of the source now, because the page is hidden. */
+  get isSuspended(): boolean {
+    return this.#options.source.kind === 'canvas' && this.#isRealtime && this.#hidden.isHidden;
+  }
+
+  /** `Recorder.capture`. The picture is taken before the first await. */
+  async capture(frame: VideoFrame | ImageBitmap | undefined, options: CaptureOptions): Promise<void> {
+    if (this.#isRealtime) this.#clock.start(performance.now());
+    const timing = this.#timing(options);
+    if (!this.#hasRoom) {
+      if (this.#isRealtime) this.#lose(timing.ptsNs);
+      else
+        throw wrongState(
+          'A second capture()',
+          'taking the frame before',
+          'Await each capture() before drawing the next frame.',
+        );
+      return;
+    }
+    const isStraight = frame instanceof VideoFrame && options.premultiplied === false;
+    this.#handOver(frame ? this.#copyOf(frame, timing) : this.#grab(timing), timing, !isStraight);
+    while (!this.#isRealtime && !this.#hasRoom && !this.#failure) await this.#taken.next();
+    if (this.#failure) throw this.#failure;
+  }
+
+  pause(): void {
+    this.#clock.pause(performance.now());
+    this.#options.link.send({ type: 'pause' });
+  }
+
+  resume(): void {
+    this.#clock.resume(performance.now());
+    this.#options.link.send({ type: 'resume' });
+  }
+
+  /** The worker has read a frame: there is room for another. */
+  taken(): void {
+    this.#inFlight--;
+    this.#taken.notify();
+  }
+
+  /** Takes no more frames; resolves with what became of the recording. */
+  async finish(): Promise<Last> {
+    const warnings = this.#options.source.kind === 'canvas' && this.#isRealtime ? this.#hidden.warnings() : [];
+    this.release();
+    this.#options.link.send({ type: 'finish', warnings });
+    return this.#options.link.last;
+  }
+
+  /** The recording failed: whoever waits learns of it. */
+  fail(error: ReelayError): void {
+    this.#failure = error;
+    this.release();
+    this.#taken.notify();
+  }
+
+  /** Lets the source be as it was. */
+  release(): void {
+    this.#stopSource();
+    this.#hidden.stop();
+    if (this.#options.source.kind === 'canvas') this.#options.source.grabber.release();
+  }
+
+  get #isRealtime(): boolean {
+    return this.#options.source.mode === 'realtime';
+  }
+
+  get #hasRoom(): boolean {
+    return this.#inFlight < MAX_FRAMES_IN_FLIGHT;
+  }
+
+  /** Sets going whatever brings the source's frames; a canvas offline is taken by capture() alone. */
+  #startSource(): void {
+    const { link, source, alpha, rate, frames, preview, onSourceEnded } = this.#options;
+    if (source.kind === 'scene') {
+      const canvas = preview?.transferControlToOffscreen();
+      const { width, height } = source.size;
+      link.send({ type: 'scene', url: source.url, width, height, preview: canvas, frames }, canvas ? [canvas] : []);
+    } else if (source.kind === 'track') {
+      link.send({ type: 'track', frames: source.frames, limit: frames }, [source.frames]);
+    } else if (source.kind === 'canvas' && this.#isRealtime) {
+      const { canvas, grabber } = source;
+      this.#stopSource = captureRealtime(
+        { canvas, grabber, clock: this.#clock, rate, alpha, frames },
+        {
+          hasRoom: () => this.#hasRoom,
+          frame: (frame, timing) => this.#handOver(frame, timing, true),
+          lost: (loss) => link.send({ type: 'lost', loss }),
+          done: onSourceEnded,
+          failed: ({ code, message, remedy }) => link.send({ type: 'abandon', code, message, remedy }),
+        },
+      );
+    }
+  }
+
+  #grab({ ptsNs }: FrameTiming): VideoFrame {
+    const { source, alpha } = this.#options;
+    if (source.kind !== 'canvas') {
+      throw wrongState('capture() without a frame', `recording a ${source.kind}`, 'Pass a frame, or record a canvas.');
+    }
+    const grab = source.grabber.grab(Math.round(ptsNs / NS_PER_US), alpha);
+    if (grab.kind === 'nothing') throw new ReelayError('WEBGL_FRAME_GONE');
+    return grab.frame;
+  }
+
+  /** A frame that is ours to close, of one that is the page's. */
+  #copyOf(frame: VideoFrame | ImageBitmap, { ptsNs }: FrameTiming): VideoFrame {
+    try {
+      return new VideoFrame(frame, { timestamp: Math.round(ptsNs / NS_PER_US), alpha: this.#options.alpha });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const remedy = 'Pass a VideoFrame or ImageBitmap that was not closed.';
+      throw new ReelayError('SOURCE_UNSUPPORTED', { reason, remedy }, { cause: error });
+    }
+  }
+
+  #handOver(frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): void {
+    this.#inFlight++;
+    this.#capturedFrames++;
+    this.#lastPtsNs = timing.ptsNs;
+    this.#options.link.send({ type: 'frame', frame, timing, premultiplied }, [frame]);
+  }
+
+  #lose(ptsNs: Nanoseconds): void {
+    this.#options.link.send({ type: 'lost', loss: { count: 1, fromNs: ptsNs, toNs: ptsNs, reason: 'busy' } });
+  }
+
+  #timing({ timestampNs, durationNs }: CaptureOptions): FrameTiming {
+    const { rate } = this.#options;
+    const due = this.#isRealtime ? Math.max(this.timeNs, this.#lastPtsNs + 1) : this.timeNs;
+    const ptsNs = timestampNs ?? due;
+    const length = durationNs ?? frameDurationNs(this.#isRealtime ? 0 : this.#capturedFrames, rate);
+    if (!Number.isSafeInteger(ptsNs) || ptsNs < 0)
+      throw invalid('timestampNs', timestampNs, 'it must be a whole number of nanoseconds from 0');
+    if (ptsNs <= this.#lastPtsNs)
+      throw invalid('timestampNs', ptsNs, `it must be later than the frame before (${this.#lastPtsNs})`);
+    if (!Number.isSafeInteger(length) || length < 1)
+      throw invalid('durationNs', durationNs, 'it must be a whole number of nanoseconds above 0');
+    return { ptsNs, durationNs: length };
+  }
+}

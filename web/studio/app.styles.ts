@@ -1,0 +1,133 @@
+import { css } from 'lit';
+
+/** Layout of `<reelay-studio>`: picture and controls left, settings right, recordings below; one column on small screens. */
+export const appStyles = css`
+  :host {
+    max-width: 1720px;
+    margin: 0 auto;
+    padding: 0 32px 64px;
+  }
+  header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    height: 60px;
+  }
+  h1 {
+    display: flex;
+    align-items: center;
+    gap: 9px;
+    margin: 0;
+    font-size: 1.125rem;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+  h1 svg {
+    width: 24px;
+    height: 24px;
+  }
+  nav {
+    display: flex;
+    gap: 4px;
+    margin-right: -8px;
+  }
+  main {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(340px, 400px);
+    grid-template-areas: 'page page' 'stage inspector' 'library library';
+    gap: 24px 32px;
+    align-items: start;
+  }
+  .page {
+    grid-area: page;
+  }
+  .stage {
+    grid-area: stage;
+    display: grid;
+    gap: 12px;
+    min-width: 0;
+  }
+  .inspector {
+    grid-area: inspector;
+    display: grid;
+    gap: 12px;
+    padding: 16px;
+    background: var(--panel);
+    border: 1px solid var(--line);
+    border-radius: var(--radius-m);
+    min-width: 0;
+  }
+  .library {
+    grid-area: library;
+    margin-top: 16px;
+    min-width: 0;
+  }
+  .notice {
+    position: fixed;
+    inset: auto 0 24px;
+    z-index: 20;
+    width: fit-content;
+    max-width: calc(100vw - 32px);
+    margin: 0 auto;
+    padding: 10px 16px;
+    border-radius: var(--radius-m);
+    background: var(--ink);
+    color: var(--on-ink);
+  }
+  .notice:empty {
+    display: none;
+  }
+  @media (max-width: 1100px) {
+    :host {
+      padding: 0 20px 48px;
+    }
+    main {
+      grid-template-columns: minmax(0, 1fr) 340px;
+      column-gap: 20px;
+    }
+  }
+  @media (max-width: 860px) {
+    main {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-areas: 'page' 'stage' 'inspector' 'library';
+    }
+  }
+  @media (max-width: 720px) {
+    :host {
+      padding: 0 16px calc(148px + env(safe-area-inset-bottom));
+    }
+    header {
+      height: 52px;
+    }
+    .stage,
+    .monitor {
+      display: contents;
+    }
+    .monitor,
+    .below {
+      display: block;
+      min-width: 0;
+    }
+    main {
+      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'library';
+      row-gap: 16px;
+    }
+    .monitor {
+      grid-area: monitor;
+    }
+    .below {
+      grid-area: below;
+    }
+    .below.idle {
+      display: none;
+    }
+    .transport {
+      position: fixed;
+      inset: auto 0 0;
+      z-index: 10;
+    }
+    .notice {
+      bottom: calc(150px + env(safe-area-inset-bottom));
+    }
+  }
+`;

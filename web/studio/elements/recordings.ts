@@ -1,0 +1,98 @@
+/** `<reelay-recordings>`: what the relay keeps, the newest first. Each card is a link to its recording. */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { RelayClient, Sidecar } from '../api.ts';
+import { send } from '../events.ts';
+import * as format from '../format.ts';
+import { icon } from '../icons/icons.ts';
+import type { LibraryState } from '../library.ts';
+import { base, buttons, type } from '../styles/shared.ts';
+import { linkTo } from '../view.ts';
+import { recordingsStyles } from './recordings.styles.ts';
+import './problem.ts';
+
+const SKELETONS = 4;
+
+export class ReelayRecordings extends LitElement {
+  static override properties = {
+    list: { attribute: false },
+    client: { attribute: false },
+    current: { type: String },
+  };
+  declare list: LibraryState;
+  declare client: RelayClient;
+  /** Id of the recording that is shown above. */
+  declare current: string | undefined;
+
+  static override styles = [base, type, buttons, recordingsStyles];
+
+  override render() {
+    const { list } = this;
+    const known = list.state === 'ready' ? list.recordings.length : 0;
+    return html`<header>
+        <h2>Recordings</h2>
+        ${known > 0 ? html`<span class="quiet small">${format.count(known)}</span>` : nothing}
+      </header>
+      ${this.#body()}`;
+  }
+
+  #body(): TemplateResult {
+    const { list } = this;
+    if (list.state === 'loading') {
+      return html`<div class="grid" aria-busy="true" role="status" aria-label="Loading the recordings">
+        ${Array.from({ length: SKELETONS }, () => html`<div class="skeleton"><div class="picture"></div><div class="bar"></div><div class="bar short"></div></div>`)}
+      </div>`;
+    }
+    if (list.state === 'failed') {
+      return html`<div class="note">
+        <p>The recordings are listed here once the relay answers.</p>
+        <button class="plain" @click=${() => send(this, 'retry', undefined)}>${icon('refresh')} Ask again</button>
+      </div>`;
+    }
+    if (list.recordings.length === 0) {
+      return html`<div class="note">${icon('film')}<p>No recordings yet. Each one is listed here as soon as it is finished.</p></div>`;
+    }
+    return html`<ul class="grid">
+      ${list.recordings.map((recording) => html`<li>${this.#card(recording)}</li>`)}
+    </ul>`;
+  }
+
+  #card(recording: Sidecar): TemplateResult {
+    const { id, name, startedAt } = recording;
+    const started = new Date(startedAt);
+    return html`<a class="card" href=${linkTo(id)} aria-current=${id === this.current ? 'true' : nothing} aria-label="${name}, ${facts(recording)}">
+      <div class="picture">
+        ${recording.state === 'finished' ? html`<img src=${this.client.thumbnailUrl(id)} alt="" loading="lazy" decoding="async" @error=${hide} />` : nothing}
+        <span class="film">${icon('film')}</span>
+        ${badge(recording)}
+      </div>
+      <strong>${name}</strong>
+      <span class="small quiet facts">${facts(recording)}</span>
+      <time class="small quiet" datetime=${startedAt} title=${started.toLocaleString()}>${format.ago(started, new Date())}</time>
+    </a>`;
+  }
+}
+
+function facts(recording: Sidecar): string {
+  if (recording.state === 'recording') return 'being written';
+  if (recording.state === 'failed') return 'failed';
+  return [format.duration(recording.durationNs / 1e9), format.size(recording), `${format.rate(recording.fps)} fps`, format.bytes(recording.bytes)].join(' · ');
+}
+
+function badge({ state, dropped }: Sidecar): TemplateResult | typeof nothing {
+  if (state === 'recording') return html`<span class="badge live">Recording</span>`;
+  if (state === 'failed') return html`<span class="badge">Failed</span>`;
+  return dropped > 0 ? html`<span class="badge">${format.count(dropped)} dropped</span>` : nothing;
+}
+
+/** A picture that cannot be had gives way to the film icon beneath it. */
+function hide(event: Event): void {
+  (event.target as HTMLImageElement).hidden = true;
+}
+
+customElements.define('reelay-recordings', ReelayRecordings);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reelay-recordings': ReelayRecordings;
+  }
+}
