@@ -13,7 +13,7 @@ import { Library } from './recordings/library.ts';
 import { isLoopback } from './server/guard.ts';
 import { RelayServer } from './server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
-import { recoverRecordings } from './session/recover.ts';
+import { findAbandoned, recoverRecordings } from './session/recover.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   }
   const watchers = new Set<(event: SessionEvent) => void>([logEvent]);
   const library = await Library.open(config.recordings);
+  const abandoned = await findAbandoned(library);
   const server = await RelayServer.start({
     ...config,
     webDirectory: path.join(ROOT, 'dist/web'),
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     },
   });
   stopOnSignals(server);
-  const rescue = recoverRecordings(library).then((lines) => lines.forEach((line) => print(line)));
+  const rescue = recoverRecordings(library, abandoned).then((lines) => lines.forEach((line) => print(line)));
   if (config.demo !== undefined) {
     process.exitCode = await runDemo({ server, library, file: config.demo, watchers });
     await server.stop();
@@ -111,8 +112,9 @@ function warnOfOpenNetwork(): void {
   );
 }
 
+/** Control characters are left out: a peer's words must not steer the terminal. */
 function print(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${line.replaceAll(/[^\P{Cc}\n\t]/gu, '')}\n`);
 }
 
 function exitWith(error: unknown): void {
@@ -123,5 +125,8 @@ function exitWith(error: unknown): void {
   } else print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exit(1);
 }
+
+// A terminal or a log that went away must not end the recordings.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 await main().catch(exitWith);

@@ -9,6 +9,7 @@ import { checkNodeVersion } from './lib/node-version.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { root } from './lib/root.mjs';
 import { say } from './lib/say.mjs';
+import { stopOnce } from './lib/signals.mjs';
 
 /** What the relay answers; the rest is Vite's. */
 const RELAY_PATHS = ['/api', '/recordings', '/live', '/session'];
@@ -21,11 +22,12 @@ await main(async () => {
   const relay = spawn(process.execPath, [`${root}dist/relay/main.js`, ...args, '--port', '0'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own: it gets one signal, from here, whether that came from a terminal or not.
+    detached: true,
   });
   relay.once('exit', (code) => process.exit(code ?? 1));
-  // A Ctrl-C reaches the relay by itself; its end is this process's.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => relay.kill('SIGTERM'));
+  process.once('exit', () => relay.kill('SIGKILL'));
+  stopOnce((signal) => relay.kill(signal));
 
   const relayUrl = await readyAddress(relay.stdout);
   const { createServer } = await import('vite');

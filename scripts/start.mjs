@@ -7,6 +7,7 @@ import { helpText } from './lib/help.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { root } from './lib/root.mjs';
+import { stopOnce } from './lib/signals.mjs';
 
 const args = process.argv.slice(2);
 
@@ -19,7 +20,8 @@ await main(async () => {
   const demo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
   await prepare({ install: !args.includes('--no-install'), chromium: demo, ffmpeg: false });
 
-  // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's without anything in between.
+  // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's. It stops by itself at the first signal.
+  stopOnce(() => {});
   const relay = `${root}dist/relay/main.js`;
   process.argv[1] = relay;
   await import(relay);

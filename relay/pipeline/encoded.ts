@@ -7,6 +7,7 @@ export class EncodedPosition {
   #dropped = 0;
   #rate: Rate | undefined;
   #positionNs: Nanoseconds = 0;
+  #lastFedNs: Nanoseconds = 0;
 
   /** Where the last reported frame ends. */
   get positionNs(): Nanoseconds {
@@ -20,7 +21,13 @@ export class EncodedPosition {
 
   /** A frame that ends at `endNs` goes in. */
   fed(endNs: Nanoseconds): void {
+    this.#lastFedNs = endNs;
     if (!this.#rate) this.#ends.push(endNs);
+  }
+
+  /** The stream ended well: everything came out. */
+  ended(): void {
+    this.#positionNs = this.#lastFedNs;
   }
 
   /** `count` frames in all came out. */

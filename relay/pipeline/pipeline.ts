@@ -44,6 +44,7 @@ export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Pr
     onEncoded: (frames) => encoded.reported(frames),
   });
   const pipeline = new FedChild(child, encoded);
+  void child.outcome.then(({ kind }) => kind === 'ended' && encoded.ended());
   await child.opened;
   return pipeline;
 }

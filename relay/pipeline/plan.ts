@@ -1,15 +1,12 @@
 /** Resolves a request against the presets: everything the child needs, or the error that says what to choose instead. */
 import { ReelayError } from '../../shared/errors.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
+import { chainArguments } from './chain.ts';
 import { assertGeneratedName } from './file-name.ts';
-import { PROGRESS_ELEMENT } from './launch-messages.ts';
 import { installCommand } from './packages.ts';
 import type { InstalledGStreamer } from './preflight.ts';
-import type { Preset, PresetSettings } from './preset.ts';
+import type { Preset, PresetSettings, Size } from './preset.ts';
 import type { PipelinePlan, PipelineRequest } from './types.ts';
-
-/** Conversion takes about 2 ms a 1080p frame on each of two threads; more threads only take them from the encoder. */
-const CONVERTER_THREADS = 2;
 
 /** Elements every preset uses. */
 export const COMMON_ELEMENTS: readonly string[] = ['fdsrc', 'gdpdepay', 'videoconvertscale', 'progressreport', 'filesink'];
@@ -38,19 +35,14 @@ export function planPipeline(request: PipelineRequest, presets: readonly Preset[
     warnings: sizeWarnings(preset, request, size),
     arguments(fileName) {
       assertGeneratedName(fileName);
-      return chain(preset, settings, fileName);
+      return chainArguments(preset, settings, request, fileName);
     },
   };
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 function fileSize({ size }: Preset, request: Size): Size {
-  const side = (pixels: number): number => Math.ceil(Math.max(pixels, size.minimum) / size.multipleOf) * size.multipleOf;
-  return { width: side(request.width), height: side(request.height) };
+  const side = (pixels: number, minimum: number): number => Math.ceil(Math.max(pixels, minimum) / size.multipleOf) * size.multipleOf;
+  return { width: side(request.width, size.minimum.width), height: side(request.height, size.minimum.height) };
 }
 
 function sizeWarnings({ size }: Preset, from: Size, to: Size): string[] {
@@ -67,6 +59,9 @@ function refuseWhatItCannot(preset: Preset, request: PipelineRequest, presets: r
     refuse(`quality "${request.quality}"`, (other) => other.qualities.includes(request.quality), `quality "${preset.qualities.at(-1)}"`);
   }
   if (request.alpha === 'keep' && !preset.alpha) refuse('alpha "keep"', (other) => other.alpha, 'alpha "discard"');
+  if (Math.max(request.width, request.height) > preset.size.maximum) {
+    refuse(`sides over ${preset.size.maximum} pixels`, ({ size }) => Math.max(request.width, request.height) <= size.maximum, 'a smaller size');
+  }
   if (request.bitrate !== undefined && !preset.bitrate) refuse('a bitrate', (other) => other.bitrate, 'no bitrate');
 }
 
@@ -76,22 +71,4 @@ export function presetProblem(preset: Preset, { elements }: InstalledGStreamer):
   const [element] = missing;
   if (element === undefined) return undefined;
   return new ReelayError('ELEMENT_MISSING', { preset: preset.id, element, command: installCommand(missing) });
-}
-
-/** Everything behind the source, file sink included. */
-function chain({ chain }: Preset, settings: PresetSettings, fileName: string): string[] {
-  const { width, height } = settings;
-  const geometry = `width=${width},height=${height},pixel-aspect-ratio=1/1`;
-  // Fits frames of another size with black bars, and converts; passes frames on untouched where nothing differs.
-  const fit = ['videoconvertscale', 'add-borders=true', `n-threads=${CONVERTER_THREADS}`, '!'];
-  // Unbuffered: what the muxer wrote is in the file even if the child is killed.
-  const file = ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
-  if (chain.kind === 'fragment') {
-    const { fragment } = chain;
-    const pinned = fragment.choosesSize ? [] : [`video/x-raw,${geometry}`, '!'];
-    return [...fit, ...pinned, ...fragment.arguments, ...(fragment.endsInSink ? [] : file)];
-  }
-  // Counts what comes out of the encoder and says so on the bus once a second.
-  const progress = ['!', 'progressreport', `name=${PROGRESS_ELEMENT}`, 'update-freq=1', 'silent=true', 'do-query=false', 'format=buffers', '!'];
-  return [...fit, `video/x-raw,${chain.rawCaps(settings)},${geometry}`, '!', ...chain.encoder(settings), ...progress, ...chain.muxer(settings), ...file];
 }

@@ -3,25 +3,28 @@ import type { Rate } from '../../shared/media/time.ts';
 import type { Alpha, Mode, Quality } from '../../shared/wire/messages.ts';
 import type { Fragment } from './fragment.ts';
 
-/** What the encoder and the muxer are built for, all of it decided. */
-export interface PresetSettings {
+/** A picture's size, pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the encoder and the muxer are built for, all of it decided; the size is that of the picture in the file. */
+export interface PresetSettings extends Size {
   readonly mode: Mode;
   readonly rate: Rate;
   readonly alpha: Alpha;
   readonly quality: Quality;
   /** Bits per second, where given; then it takes the place of constant quality. */
   readonly bitrate: number | undefined;
-  /** Size of the picture in the file, pixels. */
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Sizes that codec and container can hold. */
 export interface SizeRules {
   /** Both sides must be a multiple of this. */
   readonly multipleOf: number;
-  /** Shortest side, pixels. */
-  readonly minimum: number;
+  /** Smallest picture. */
+  readonly minimum: Size;
   /** Longest side, pixels. */
   readonly maximum: number;
   /** Who asks for it, as warnings name it: `H.264 in 4:2:0 needs even sides`. */

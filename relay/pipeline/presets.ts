@@ -2,9 +2,12 @@
 import type { Preset } from './preset.ts';
 import { mkvLossless } from './preset-ffv1.ts';
 import { mp4 } from './preset-mp4.ts';
+import { ogg } from './preset-ogg.ts';
+import { movAlpha } from './preset-prores.ts';
+import { webm, webmVp8 } from './preset-webm.ts';
 
 export { customPreset, type CustomPresetOptions, parsePresetsFile } from './custom-presets.ts';
-export type { Preset } from './preset.ts';
 export { planPipeline, presetProblem } from './plan.ts';
+export type { Preset } from './preset.ts';
 
-export const BUILT_IN_PRESETS: readonly Preset[] = [mp4, mkvLossless];
+export const BUILT_IN_PRESETS: readonly Preset[] = [mp4, webm, webmVp8, ogg, mkvLossless, movAlpha];

@@ -7,3 +7,8 @@ const KEYFRAME_SECONDS = 2;
 export function keyframeDistance(rate: Rate): number {
   return Math.max(1, Math.round(framesPerSecond(rate) * KEYFRAME_SECONDS));
 }
+
+/** `bitsPerSecond` in the unit most encoders take; at least 1. */
+export function kilobits(bitsPerSecond: number): number {
+  return Math.max(1, Math.round(bitsPerSecond / 1000));
+}

@@ -15,8 +15,8 @@ const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
 const PIPELINE = [
   ...['decodebin', '!'],
-  // One frame a second, and the second of them: a recording's first frame is often still empty.
-  ...['videorate', '!', 'video/x-raw(ANY),framerate=1/1', '!', 'identity', 'eos-after=2', '!'],
+  // One frame a second, and the second of them (identity drops the third): a recording's first frame is often still empty.
+  ...['videorate', '!', 'video/x-raw(ANY),framerate=1/1', '!', 'identity', 'eos-after=3', '!'],
   // Scaled down with its aspect kept. Full-range BT.601 is what JPEG readers assume.
   ...['videoconvertscale', '!', 'video/x-raw,format=I420,width=[1,320],height=[1,640],pixel-aspect-ratio=1/1,colorimetry=1:4:7:1', '!'],
   ...['jpegenc', 'quality=80', '!', 'fdsink', `fd=${RESULT_FD}`],

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
+import { hasFragments } from './mp4-boxes.ts';
 import { shortRun } from './short-run.ts';
 
 export interface VerifiedFile {
@@ -35,8 +36,9 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
     path,
     limitMs,
     tool,
-    // decodebin finds demuxer and decoder; `video/x-raw(ANY)` skips what is no picture; identity ends the run after one frame.
-    pipeline: ['decodebin', '!', 'video/x-raw(ANY)', '!', 'identity', `name=${PROBE}`, 'silent=false', 'eos-after=1', '!', 'fakesink'],
+    // decodebin finds demuxer and decoder; `video/x-raw(ANY)` skips what is no picture; identity ends the run after one frame: it counts
+    // the buffer at which it does so, which it drops.
+    pipeline: ['decodebin', '!', 'video/x-raw(ANY)', '!', 'identity', `name=${PROBE}`, 'silent=false', 'eos-after=2', '!', 'fakesink'],
     onLine(line) {
       if (!line.includes(`:${PROBE}: last-message = `)) return;
       size ??= sizeOf(line);
@@ -46,11 +48,11 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   });
   const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
   if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
-  durationNs ||= await lastPacketEnd(path, limitMs, tool);
+  if (durationNs === 0 || (await hasFragments(path))) durationNs = Math.max(durationNs, await lastPacketEnd(path, limitMs, tool));
   return { durationNs, ...size };
 }
 
-/** Where the last packet ends: for files whose writer was killed before it wrote their duration. Reads, but does not decode. */
+/** Where the last packet ends: for files whose writer was killed before it wrote their whole duration. Reads, but does not decode. */
 async function lastPacketEnd(path: string, limitMs: number, tool: string | undefined): Promise<Nanoseconds> {
   let endNs = 0;
   await shortRun({

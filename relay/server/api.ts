@@ -1,5 +1,4 @@
 /** The JSON API: presets and recordings. */
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReelayError } from '../../shared/errors.ts';
@@ -10,6 +9,7 @@ import { isId } from '../recordings/names.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
 import type { SessionContext } from '../session/context.ts';
 import { sendJson } from './answers.ts';
+import { sendFile } from './send-file.ts';
 
 export class Api {
   readonly #context: SessionContext;
@@ -72,7 +72,7 @@ export class Api {
       throw new ReelayError('NOT_FOUND', { path: pathname });
     if (part === 'thumbnail') {
       allow(request, pathname, ['GET', 'HEAD']);
-      await this.#thumbnail(response, sidecar, pathname);
+      await this.#thumbnail(request, response, sidecar, pathname);
       return;
     }
     allow(request, pathname, ['GET', 'HEAD', 'DELETE']);
@@ -84,7 +84,12 @@ export class Api {
     }
   }
 
-  async #thumbnail(response: ServerResponse, sidecar: Sidecar, pathname: string): Promise<void> {
+  async #thumbnail(
+    request: IncomingMessage,
+    response: ServerResponse,
+    sidecar: Sidecar,
+    pathname: string,
+  ): Promise<void> {
     const { library } = this.#context;
     if (sidecar.state !== 'finished' || sidecar.bytes === 0) throw new ReelayError('NOT_FOUND', { path: pathname });
     const target = library.thumbnailPath(sidecar.id);
@@ -93,10 +98,8 @@ export class Api {
     });
     this.#thumbnails = made.catch(() => undefined);
     await made;
-    response.writeHead(200, { 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, max-age=31536000, immutable' });
-    createReadStream(target)
-      .on('error', () => response.destroy())
-      .pipe(response);
+    const sent = await sendFile(request, response, target, { 'Cache-Control': 'private, max-age=31536000, immutable' });
+    if (!sent) throw new ReelayError('NOT_FOUND', { path: pathname });
   }
 }
 

@@ -1,53 +1,64 @@
-/** Files over HTTP: the built studio and recorder, and the recordings, with ranges. */
+/** Files over HTTP: the built studio and recorder, and the recordings. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import sirv from 'sirv';
+import path from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import { isSafeFileName } from '../recordings/names.ts';
 import { CONTENT_SECURITY_POLICY } from './answers.ts';
+import { sendFile } from './send-file.ts';
 
-type Handler = (request: IncomingMessage, response: ServerResponse, pathname: string) => void;
-
-/** Serves the built web folder. A missing file is NOT_FOUND. */
-export function webFiles(directory: string): Handler {
-  const serve = sirv(directory, {
-    etag: true,
-    // The folder is read at each request: a rebuild while the relay runs is seen.
-    dev: true,
-    setHeaders(response, pathname) {
-      response.setHeader(
-        'Cache-Control',
-        pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
-      if (pathname === '/' || pathname.endsWith('.html'))
-        response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
-    },
-  });
-  return (request, response, pathname) => {
-    serve(request, response, () => {
-      throw new ReelayError('NOT_FOUND', { path: pathname });
-    });
-  };
+/**
+ * The file of the built web folder that `pathname` names, with `/` between folders; undefined where it cannot be one.
+ * Decoded once, so that what is checked here is what is opened.
+ */
+export function webFileName(pathname: string): string | undefined {
+  const name = pathname === '/' ? 'index.html' : decoded(pathname.slice(1));
+  return name?.split('/').every((part) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(part)) ? name : undefined;
 }
 
-/** Serves finished recordings below `/recordings/`. `download=1` in the query makes the browser save the file. */
-export function recordingFiles(directory: string): Handler {
-  const serve = sirv(directory, {
-    etag: true,
-    dev: true, // Files come and go.
-    setHeaders(response) {
-      response.setHeader('Cache-Control', 'private, no-cache');
-    },
+/** Whether `name` is a page, which only those with the token may have. */
+export function isPage(name: string): boolean {
+  return /\.html?$/i.test(name);
+}
+
+/** Serves `name` of the built web folder. The folder is read at each request: a rebuild while the relay runs is seen. */
+export async function sendWebFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  directory: string,
+  name: string,
+): Promise<void> {
+  const sent = await sendFile(request, response, path.join(directory, name), {
+    // Names in assets/ carry a hash of what is in them.
+    'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(isPage(name) ? { 'Content-Security-Policy': CONTENT_SECURITY_POLICY } : {}),
   });
-  return (request, response, pathname) => {
-    const file = pathname.slice('/recordings/'.length);
-    if (!isSafeFileName(file) || /\.(json|part|tmp)$/.test(file))
-      throw new ReelayError('NOT_FOUND', { path: pathname });
-    const { searchParams } = new URL(request.url ?? '/', 'http://relay');
-    if (searchParams.get('download') === '1')
-      response.setHeader('Content-Disposition', `attachment; filename="${file}"`);
-    request.url = `/${file}`;
-    serve(request, response, () => {
-      throw new ReelayError('NOT_FOUND', { path: pathname });
-    });
-  };
+  if (!sent) throw new ReelayError('NOT_FOUND', { path: `/${name}` });
+}
+
+/** Serves a finished recording below `/recordings/`. `download=1` in the query makes the browser save the file. */
+export async function sendRecording(
+  request: IncomingMessage,
+  response: ServerResponse,
+  directory: string,
+  url: URL,
+): Promise<void> {
+  const { pathname, searchParams } = url;
+  const file = pathname.slice('/recordings/'.length);
+  // A safe name has nothing that would need decoding. Sidecars and files being written are nobody's to fetch.
+  const isRecording = isSafeFileName(file) && !/\.(json|part|tmp)$/i.test(file);
+  const sent =
+    isRecording &&
+    (await sendFile(request, response, path.join(directory, file), {
+      'Cache-Control': 'private, no-cache',
+      ...(searchParams.get('download') === '1' ? { 'Content-Disposition': `attachment; filename="${file}"` } : {}),
+    }));
+  if (!sent) throw new ReelayError('NOT_FOUND', { path: pathname });
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,14 +4,12 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { httpStatus, ReelayError, toReelayError } from '../../shared/errors.ts';
-import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
-import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import type { SessionContext } from '../session/context.ts';
 import { Session } from '../session/session.ts';
 import { sendError } from './answers.ts';
 import { allow, Api } from './api.ts';
-import { recordingFiles, webFiles } from './files.ts';
+import { isPage, sendRecording, sendWebFile, webFileName } from './files.ts';
 import { Guard } from './guard.ts';
 
 /** Path of the capture connection. */
@@ -36,8 +34,6 @@ export class RelayServer {
   readonly #guard: Guard;
   readonly #api: Api;
   readonly #sessions = new Set<Session>();
-  readonly #web: ReturnType<typeof webFiles>;
-  readonly #recordings: ReturnType<typeof recordingFiles>;
   readonly #webSockets: WebSocketServer;
   #stopping: Promise<void> | undefined;
 
@@ -45,13 +41,14 @@ export class RelayServer {
     this.#options = options;
     this.#guard = new Guard(options);
     this.#api = new Api(options.context);
-    this.#web = webFiles(options.webDirectory);
-    this.#recordings = recordingFiles(options.context.library.directory);
     this.#webSockets = new WebSocketServer({
       noServer: true,
       // Raw pixels do not compress fast enough to be worth a copy.
       perMessageDeflate: false,
-      maxPayload: FRAME_HEADER_BYTES + MAX_FRAME_BYTES,
+      // The session itself refuses what is too large or no UTF-8, earlier and with a reason (PROTOCOL.md, rule 30); the
+      // library would close the connection with a bare code.
+      maxPayload: 0,
+      skipUTF8Validation: true,
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     });
     this.#http = createServer((request, response) => void this.#answer(request, response));
@@ -98,6 +95,9 @@ export class RelayServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = requestUrl(request);
     try {
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.setHeader('Referrer-Policy', 'no-referrer');
+      response.setHeader('Vary', 'Origin');
       this.#guard.checkPlace(request);
       this.#shareWith(request, response);
       if (request.method === 'OPTIONS') {
@@ -120,26 +120,26 @@ export class RelayServer {
     } else if (pathname.startsWith('/recordings/')) {
       this.#guard.checkToken(request, url);
       allow(request, pathname, ['GET', 'HEAD']);
-      this.#recordings(request, response, pathname);
+      await sendRecording(request, response, this.#options.context.library.directory, url);
     } else {
       allow(request, pathname, ['GET', 'HEAD']);
+      const name = webFileName(pathname);
+      if (name === undefined) throw new ReelayError('NOT_FOUND', { path: pathname });
       // The program's own code is no secret and module scripts cannot carry a token of their own; the page that uses
       // it must.
-      if (pathname === '/' || pathname.endsWith('.html')) this.#guard.checkToken(request, url);
-      this.#web(request, response, pathname);
+      if (isPage(name)) this.#guard.checkToken(request, url);
+      await sendWebFile(request, response, this.#options.webDirectory, name);
     }
   }
 
   /** What lets an allowed page of another origin load the recorder and read the answers. */
   #shareWith(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Referrer-Policy', 'no-referrer');
-    response.setHeader('Vary', 'Origin');
     // Reached only with an allowed origin or the token: a page that isolates itself (COEP) may embed it too.
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     const { origin } = request.headers;
     if (origin === undefined) return;
     response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Expose-Headers', 'Accept-Ranges, Content-Range, ETag');
     if (request.method !== 'OPTIONS') return;
     response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, DELETE');
     response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range');
@@ -162,10 +162,11 @@ export class RelayServer {
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const session = new Session(webSocket, socket as Socket, this.#options.context);
+      const inUse = [...this.#sessions].filter(({ isOver }) => !isOver).length;
       this.#sessions.add(session);
       void session.ended.then(() => this.#sessions.delete(session));
       if (this.#stopping) session.fail(new ReelayError('RELAY_STOPPING'));
-      else if (this.#sessions.size > MAX_SESSIONS)
+      else if (inUse >= MAX_SESSIONS)
         session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit: MAX_SESSIONS }));
     });
   }
@@ -178,6 +179,8 @@ function requestUrl(request: IncomingMessage): URL {
 
 function refuseUpgrade(socket: Duplex, { code, message, remedy }: ReelayError): void {
   const body = JSON.stringify({ error: { code, message, remedy } });
+  // The HTTP server has let go of this socket: a peer that never closes its side would hold it for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${httpStatus(code)} ${code}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

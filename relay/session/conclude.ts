@@ -30,7 +30,9 @@ interface ConcludeOptions {
 export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
   const { pipeline, plan, reservation, take, library } = options;
   const outcome = options.receivedFrames === 0 ? await pipeline.kill() : await pipeline.endOfStream();
-  let error = options.cause ?? (outcome.kind === 'failed' && take.frames > 0 ? outcome.error : undefined);
+  // A pipeline that was never given a frame was killed above; that is no failure of its own.
+  const failure = outcome.kind === 'failed' && options.receivedFrames > 0 ? outcome.error : undefined;
+  let error = options.cause ?? failure;
   try {
     if (take.frames === 0) {
       await library.discard(reservation.file);
@@ -40,11 +42,13 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
     if (!plan.writesFile) await library.removePart(reservation.file);
     return { error, sidecar: await save(options, { state: 'finished', bytes, error }) };
   } catch (problem) {
+    const bytes = await library.partBytes(reservation.file);
+    if (bytes === 0) {
+      await library.discard(reservation.file).catch(() => undefined);
+      return { error: error ?? new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' }), sidecar: undefined };
+    }
     error ??= toReelayError(problem);
-    return {
-      error,
-      sidecar: await save(options, { state: 'failed', bytes: await library.partBytes(reservation.file), error }),
-    };
+    return { error, sidecar: await save(options, { state: 'failed', bytes, error }) };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ReelayError } from '../../shared/errors.ts';
 import type { Library } from '../recordings/library.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
+import type { ChildTimes } from '../pipeline/child.ts';
 import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
 
@@ -48,6 +49,8 @@ export interface SessionContext {
   readonly presets: readonly Preset[];
   readonly installed: InstalledGStreamer;
   readonly times: SessionTimes;
+  /** Where the pipelines' children are to be given other times than the usual. */
+  readonly childTimes?: Partial<ChildTimes>;
   readonly version: string;
   observe(event: SessionEvent): void;
 }

@@ -1,34 +1,66 @@
 /** Rescues recordings that an earlier relay could not finish, because it was killed or the machine went down. */
+import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReelayError } from '../../shared/errors.ts';
 import { verifyFile } from '../pipeline/verify.ts';
 import type { Library } from '../recordings/library.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
+import { argumentsOf, hasRunSince } from './processes.ts';
 
 const WRITER_POLL_MS = 200;
 /** How long a pipeline whose relay is gone may take to finish its file. */
 const WRITER_PATIENCE_MS = 60_000;
 
-/**
- * Finishes every recording left open by a relay that is no longer there. Returns one line for each.
- * Recordings of a relay that still runs are left alone.
- */
-export async function recoverRecordings(library: Library): Promise<string[]> {
-  const abandoned = (await library.list()).filter(({ state, writers }) => {
-    return state === 'recording' && (writers === undefined || !isAlive(writers.relay));
-  });
-  return Promise.all(abandoned.map((sidecar) => recover(library, sidecar)));
+/** What relays that are no longer there left open. */
+export interface Abandoned {
+  readonly recordings: readonly Sidecar[];
+  /** Names that were taken for recordings that never began. */
+  readonly names: readonly string[];
 }
 
-async function recover(library: Library, sidecar: Sidecar): Promise<string> {
+/**
+ * Looks for recordings left open by relays that are gone; those of a relay that still runs are left alone. To be called
+ * before this relay records anything itself.
+ */
+export async function findAbandoned(library: Library): Promise<Abandoned> {
+  const open = (await library.list()).filter(({ state }) => state === 'recording');
+  const marks = await library.marks();
+  const now = Date.now();
+  const isGone = async (pid: number | undefined, sinceMs: number) => pid === undefined || !(await hasRunSince(pid, sinceMs));
+  const [recordingsGone, marksGone] = await Promise.all([
+    Promise.all(open.map(({ writers, startedAt }) => isGone(writers?.relay, Date.parse(startedAt)))),
+    Promise.all(marks.map(({ reservedBy }) => isGone(reservedBy, now))),
+  ]);
+  return {
+    recordings: open.filter((_, index) => recordingsGone[index]),
+    names: marks.filter((_, index) => marksGone[index]).map(({ file }) => file),
+  };
+}
+
+/** Finishes what `findAbandoned` found. Returns one line for each. */
+export async function recoverRecordings(
+  library: Library,
+  { recordings, names }: Abandoned,
+  patienceMs = WRITER_PATIENCE_MS,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const file of names) if ((await library.partBytes(file)) === 0) await library.discard(file);
+  // One after the other: each is read by a decoder of its own, beside the recordings this relay makes by now.
+  for (const sidecar of recordings) lines.push(await recover(library, sidecar, patienceMs));
+  return lines;
+}
+
+async function recover(library: Library, sidecar: Sidecar, patienceMs: number): Promise<string> {
   const { writers: _writers, ...rest } = sidecar;
-  if (!(await writerIsGone(sidecar))) return `${sidecar.file}: its pipeline still runs; left for the next start`;
+  if (!(await writerIsGone(sidecar, patienceMs))) return `${sidecar.file}: its pipeline still runs; left for the next start`;
   const interrupted = new ReelayError('RELAY_STOPPING');
   const finishedAt = new Date().toISOString();
-  const part = `${library.filePath(sidecar.file)}.part`;
+  const target = library.filePath(sidecar.file);
+  // It may have had its final name already, and only its sidecar not been brought up to date.
+  const isPublished = await isFile(target);
   try {
-    const { durationNs } = await verifyFile(part);
-    const bytes = await library.publish(sidecar.file);
+    const { durationNs } = await verifyFile(isPublished ? target : `${target}.part`);
+    const bytes = isPublished ? (await stat(target)).size : await library.publish(sidecar.file);
     await library.save({
       ...rest,
       state: 'finished',
@@ -43,39 +75,41 @@ async function recover(library: Library, sidecar: Sidecar): Promise<string> {
     });
     return `${sidecar.file}: rescued (${(durationNs / 1e9).toFixed(2)} s)`;
   } catch (error) {
-    if ((await library.partBytes(sidecar.file)) === 0) {
+    const bytes = await library.partBytes(sidecar.file);
+    if (bytes === 0 && !isPublished) {
       await library.discard(sidecar.file);
       return `${sidecar.file}: nothing had been written`;
     }
     const failure = error instanceof ReelayError ? error : interrupted;
-    await library.save({
-      ...rest,
-      state: 'failed',
-      bytes: await library.partBytes(sidecar.file),
-      finishedAt,
-      error: describeError(failure),
-    });
+    await library.save({ ...rest, state: 'failed', bytes, finishedAt, error: describeError(failure) });
     return `${sidecar.file}: cannot be read, kept as ${sidecar.file}.part (${failure.message})`;
   }
 }
 
-/** Waits until the pipeline of a killed relay, which sees its input end, has finished its file. */
-async function writerIsGone({ writers }: Sidecar): Promise<boolean> {
+/**
+ * Waits until the pipeline of a killed relay, which sees its input end, has finished its file. One that does not come to
+ * an end is ended, if it is certain that it is that pipeline.
+ */
+async function writerIsGone({ writers, startedAt, file }: Sidecar, patienceMs: number): Promise<boolean> {
   if (writers === undefined) return true;
-  const deadline = performance.now() + WRITER_PATIENCE_MS;
-  while (isAlive(writers.pipeline)) {
-    if (performance.now() > deadline) return false;
-    await delay(WRITER_POLL_MS);
+  const deadline = performance.now() + patienceMs;
+  const runs = (): Promise<boolean> => hasRunSince(writers.pipeline, Date.parse(startedAt));
+  while ((await runs()) && performance.now() < deadline) await delay(WRITER_POLL_MS);
+  if (!(await runs())) return true;
+  const argv = await argumentsOf(writers.pipeline);
+  if (!argv?.includes(`location=${file}.part`)) return false;
+  try {
+    process.kill(-writers.pipeline, 'SIGKILL');
+  } catch {
+    // It left by itself in between.
   }
+  while (await runs()) await delay(WRITER_POLL_MS);
   return true;
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false; // The same number, but an earlier process: this one has only just begun.
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }

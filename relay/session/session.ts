@@ -2,7 +2,8 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { closeCode, ProtocolError, ReelayError, toReelayError } from '../../shared/errors.ts';
-import { MAX_CONTROL_BYTES, MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
+import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
+import { MAX_CONTROL_BYTES, MAX_ERROR_TEXT_LENGTH, MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
 import {
   type ClientMessage,
   decodeClientMessage,
@@ -10,10 +11,13 @@ import {
   type RelayMessage,
   type StartMessage,
 } from '../../shared/wire/messages.ts';
+import { malformed } from '../../shared/wire/schema.ts';
 import { openPipeline } from '../pipeline/pipeline.ts';
 import { planPipeline } from '../pipeline/presets.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/library.ts';
+import type { Sidecar } from '../recordings/sidecar.ts';
+import { type JudgeMessage, MessageWatch } from '../transport/message-watch.ts';
 import { readSocketFrame } from '../transport/socket.ts';
 import { conclude } from './conclude.ts';
 import type { SessionContext } from './context.ts';
@@ -47,7 +51,7 @@ export class Session {
   readonly ended: Promise<void>;
   readonly #webSocket: WebSocket;
   readonly #context: SessionContext;
-  readonly #stopWatching: () => void;
+  readonly #stopHeartbeat: () => void;
   readonly #greetingTimer: NodeJS.Timeout;
   #state: State = { name: 'greeting' };
   /** A cause of failure that came while the pipeline was being opened. */
@@ -65,7 +69,8 @@ export class Session {
     webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     webSocket.on('close', () => this.fail(new ReelayError('CONNECTION_LOST', { cause: 'the page closed it' })));
     webSocket.on('error', (error) => this.fail(socketError(error)));
-    this.#stopWatching = watchPeer(webSocket, socket, context.times, (error) => this.fail(error));
+    this.#watchMessages(socket);
+    this.#stopHeartbeat = watchPeer(webSocket, socket, context.times, (error) => this.fail(error));
     const { greetingMs } = context.times;
     this.#greetingTimer = setTimeout(() => {
       if (this.#state.name === 'greeting')
@@ -73,15 +78,54 @@ export class Session {
     }, greetingMs);
   }
 
+  /** True once it holds neither a pipeline nor a name: only its last word may still be under way. */
+  get isOver(): boolean {
+    return this.#state.name === 'ended';
+  }
+
   /** Ends the session because of `cause`; what was recorded is kept. The first cause wins. */
   fail(cause: ReelayError): void {
     if (this.#state.name === 'opening') {
       this.#failedOpening ??= cause;
     } else if (this.#state.name === 'streaming') {
-      void this.#drain(this.#state, cause);
+      this.#own(this.#drain(this.#state, cause));
     } else if (this.#state.name === 'greeting') {
       this.#refuse(cause);
     }
+  }
+
+  /** Judges each message by its header, ahead of the library, which would first collect all of it. */
+  #watchMessages(socket: Socket): void {
+    const watch = new MessageWatch(this.#judge);
+    const read = (chunk: Buffer): void => {
+      try {
+        watch.read(chunk);
+      } catch (error) {
+        socket.off('data', read);
+        // Nothing more is taken from this peer. Messages that came whole before it are acted on first.
+        this.#webSocket.pause();
+        process.nextTick(() => this.fail(toReelayError(error)));
+      }
+    };
+    socket.prependListener('data', read);
+  }
+
+  readonly #judge: JudgeMessage = ({ isBinary, bytes }) => {
+    if (!isBinary) {
+      if (bytes > MAX_CONTROL_BYTES) throw malformed(`a control message has ${bytes} bytes, over ${MAX_CONTROL_BYTES}`);
+    } else if (this.#state.name === 'greeting' || this.#state.name === 'opening') {
+      throw outOfTurn('a frame', this.#state);
+    } else if (bytes > FRAME_HEADER_BYTES + MAX_FRAME_BYTES) {
+      throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
+    }
+  };
+
+  /** What is not foreseen ends this session, not the relay with all the others. */
+  #own(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const { message, cause } = toReelayError(error);
+      this.#refuse(new ReelayError('INTERNAL', { cause: message }, { cause: cause ?? error }));
+    });
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -104,7 +148,7 @@ export class Session {
       if (this.#state.name !== 'greeting') throw outOfTurn('start', this.#state);
       this.#state = { name: 'opening' };
       clearTimeout(this.#greetingTimer);
-      void this.#open(message);
+      this.#own(this.#open(message));
       return;
     }
     if (this.#state.name !== 'streaming') throw outOfTurn(message.type, this.#state);
@@ -125,21 +169,24 @@ export class Session {
       case 'finish':
         checkFrameCount(message.frames, streaming.receivedFrames);
         take.warn(...message.warnings);
-        void this.#drain(this.#state, undefined);
+        this.#own(this.#drain(this.#state, undefined));
         break;
     }
   }
 
   async #open(start: StartMessage): Promise<void> {
-    const { library, presets, installed } = this.#context;
+    const { library, presets, installed, childTimes } = this.#context;
     let reservation: Reservation | undefined;
+    let pipeline: Pipeline | undefined;
     try {
       const request = { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate };
       const plan = planPipeline(request, presets, installed);
       reservation = await library.reserve(start.name, plan.extension);
-      const pipeline = await openPipeline(plan, { directory: library.directory, fileName: reservation.partFile });
+      const { directory } = library;
+      pipeline = await openPipeline(plan, { ...childTimes, directory, fileName: reservation.partFile });
       this.#stream(start, plan, reservation, pipeline);
     } catch (error) {
+      await pipeline?.kill();
       if (reservation) await library.discard(reservation.file).catch(() => undefined);
       this.#refuse(this.#failedOpening ?? toReelayError(error));
     }
@@ -155,7 +202,7 @@ export class Session {
       writers: { relay: process.pid, pipeline: pipeline.pid },
       versions: { reelay: version, gstreamer: installed.version, node: process.version },
     });
-    const streaming = new Streaming(pipeline, plan, take, (message) => this.#send(message));
+    const streaming = new Streaming(pipeline, plan, take, (message, sent) => this.#send(message, sent));
     const stopTimers = this.#startTimers(streaming, take, reservation);
     this.#state = { name: 'streaming', plan, reservation, pipeline, take, streaming, stopTimers };
     this.#context.observe({ type: 'started', sidecar: take.sidecar() });
@@ -196,54 +243,67 @@ export class Session {
     recording.stopTimers();
     const pipelineTail = error?.code.startsWith('PIPELINE') ? pipeline.tail : [];
     this.#context.observe({ type: 'ended', id: reservation.id, sidecar, error, pipelineTail });
-    if (error) {
-      const kept = sidecar?.state === 'finished' ? { recording: report(sidecar) } : {};
-      this.#end({ type: 'failed', code: error.code, message: error.message, remedy: error.remedy, ...kept });
-    } else if (sidecar) {
-      this.#end({ type: 'finished', recording: report(sidecar) });
-    }
+    if (error) this.#end(failed(error, sidecar));
+    else if (sidecar) this.#end({ type: 'finished', recording: report(sidecar) });
   }
 
   #refuse(error: ReelayError): void {
     this.#context.observe({ type: 'refused', error });
-    this.#end({ type: 'failed', code: error.code, message: error.message, remedy: error.remedy });
+    this.#end(failed(error));
   }
 
   #end(last: Extract<RelayMessage, { type: 'finished' | 'failed' }>): void {
     this.#state = { name: 'ended' };
     clearTimeout(this.#greetingTimer);
-    this.#stopWatching();
+    this.#stopHeartbeat();
     this.#send(last);
+    if (this.#webSocket.readyState === this.#webSocket.CLOSED) {
+      this.#resolveEnded();
+      return;
+    }
+    const cut = setTimeout(() => this.#webSocket.terminate(), CLOSE_PATIENCE_MS);
+    this.#webSocket.once('close', () => {
+      clearTimeout(cut);
+      this.#resolveEnded();
+    });
     const code = last.type === 'finished' ? 1000 : closeCode(last.code);
     this.#webSocket.close(code, last.type === 'finished' ? 'FINISHED' : last.code);
-    const cut = setTimeout(() => this.#webSocket.terminate(), CLOSE_PATIENCE_MS);
-    cut.unref();
-    this.#webSocket.once('close', () => clearTimeout(cut));
-    this.#resolveEnded();
   }
 
-  #send(message: RelayMessage): void {
-    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.send(encodeRelayMessage(message));
+  /** @param sent called when the system has taken the message; not where the connection is closing */
+  #send(message: RelayMessage, sent?: () => void): void {
+    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.send(encodeRelayMessage(message), sent);
   }
 }
 
+/** The text of a control message. A byte order mark is no part of JSON, and is kept so that it is refused. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function controlText(data: RawData): string {
-  const bytes = data as Buffer;
-  if (bytes.byteLength > MAX_CONTROL_BYTES) {
-    throw new ProtocolError('PROTOCOL_MALFORMED', {
-      reason: `a control message has ${bytes.byteLength} bytes, over ${MAX_CONTROL_BYTES}`,
-    });
+  try {
+    return utf8.decode(data as Buffer);
+  } catch {
+    throw malformed('a control message is no UTF-8');
   }
-  return bytes.toString('utf8');
+}
+
+function failed({ code, message, remedy }: ReelayError, sidecar?: Sidecar): Extract<RelayMessage, { type: 'failed' }> {
+  return {
+    type: 'failed',
+    code,
+    // Both may quote a pipeline of any length.
+    message: message.slice(0, MAX_ERROR_TEXT_LENGTH),
+    remedy: remedy.slice(0, MAX_ERROR_TEXT_LENGTH),
+    ...(sidecar?.state === 'finished' ? { recording: report(sidecar) } : {}),
+  };
 }
 
 function outOfTurn(what: string, state: State): ProtocolError {
   return new ProtocolError('PROTOCOL_ORDER', { reason: `${what} came while the session was ${state.name}` });
 }
 
+/** Violations of WebSocket itself the library answers by its own close codes; here they are told in the relay's words. */
 function socketError(error: Error): ReelayError {
-  const isTooLarge = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-  if (isTooLarge) return new ProtocolError('FRAME_TOO_LARGE', { bytes: 'more', limit: MAX_FRAME_BYTES });
   if ('code' in error && String(error.code).startsWith('WS_ERR_')) {
     return new ProtocolError('PROTOCOL_MALFORMED', { reason: error.message }, { cause: error });
   }

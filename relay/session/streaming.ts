@@ -4,11 +4,14 @@ import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
 import type { FrameHeader } from '../../shared/wire/frame.ts';
-import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES } from '../../shared/wire/limits.ts';
+import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES, MAX_TIME_NS } from '../../shared/wire/limits.ts';
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
 import type { Take } from './take.ts';
+
+/** Sends a message; `sent` is called when the system has taken it. */
+export type SendMessage = (message: RelayMessage, sent?: () => void) => void;
 
 interface Geometry {
   readonly id: number;
@@ -20,14 +23,16 @@ export class Streaming {
   readonly #pipeline: Pipeline;
   readonly #plan: PipelinePlan;
   readonly #take: Take;
-  readonly #send: (message: RelayMessage) => void;
+  readonly #send: SendMessage;
   readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
   #geometry: Geometry | undefined;
   /** The geometry the pipeline was last told. */
   #capsSent: Geometry | undefined;
   #lastPtsNs = -1;
+  /** `behind`: one is on its way, and credit has grown since. */
+  #grant: 'idle' | 'sending' | 'behind' = 'idle';
 
-  constructor(pipeline: Pipeline, plan: PipelinePlan, take: Take, send: (message: RelayMessage) => void) {
+  constructor(pipeline: Pipeline, plan: PipelinePlan, take: Take, send: SendMessage) {
     this.#pipeline = pipeline;
     this.#plan = plan;
     this.#take = take;
@@ -38,9 +43,18 @@ export class Streaming {
     return this.#issuer.receivedFrames;
   }
 
-  /** Grants what may be sent by now. */
+  /** Grants what may be sent by now. One grant is under way at a time, so that a peer that does not read costs no memory. */
   grant(): void {
-    this.#send({ type: 'credit', ...this.#issuer.credit });
+    if (this.#grant !== 'idle') {
+      this.#grant = 'behind';
+      return;
+    }
+    this.#grant = 'sending';
+    this.#send({ type: 'credit', ...this.#issuer.credit }, () => {
+      const isBehind = this.#grant === 'behind';
+      this.#grant = 'idle';
+      if (isBehind) this.grant();
+    });
   }
 
   /** Takes a new geometry; it holds for the frames that name it. Throws ProtocolError. */
@@ -95,6 +109,9 @@ export class Streaming {
       throw new ProtocolError('PROTOCOL_ORDER', {
         reason: `frame ${header.sequence} is not later than the one before it`,
       });
+    }
+    if (header.ptsNs + header.durationNs > MAX_TIME_NS) {
+      throw new ProtocolError('PROTOCOL_MALFORMED', { reason: `frame ${header.sequence} ends after ${MAX_TIME_NS} ns` });
     }
     return geometry;
   }

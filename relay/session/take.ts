@@ -1,7 +1,8 @@
 /** What is known of a recording while it is made: counts, gaps, geometries, pauses. Becomes the sidecar and the report. */
-import type { ReelayError } from '../../shared/errors.ts';
+import { ProtocolError, type ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { DropMessage, GeometryMessage, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
+import { malformed } from '../../shared/wire/schema.ts';
 import type { PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/library.ts';
 import {
@@ -41,6 +42,7 @@ export class Take {
   readonly #geometries: GeometryChange[] = [];
   readonly #pauses: Pause[] = [];
   readonly #warnings: string[] = [];
+  #isPaused = false;
   #frames = 0;
   #dropped = 0;
   #endNs: Nanoseconds = 0;
@@ -64,8 +66,13 @@ export class Take {
     this.#endNs = Math.max(this.#endNs, endNs);
   }
 
-  /** Notes frames that the page lost before its frame `beforeFrame`. Neighbouring gaps of one reason become one. */
+  /**
+   * Notes frames that the page lost before its frame `beforeFrame`. Neighbouring gaps of one reason become one.
+   * Throws ProtocolError for a gap that ends before it begins, or a sum beyond what a number holds exactly.
+   */
   addGap(beforeFrame: number, { count, fromNs, toNs, reason }: DropMessage): void {
+    if (toNs < fromNs) throw malformed('drop.toNs is before drop.fromNs');
+    if (!Number.isSafeInteger(this.#dropped + count)) throw malformed('more frames were dropped than can be counted');
     this.#dropped += count;
     const last = this.#gaps.at(-1);
     if (last && last.beforeFrame === beforeFrame && last.reason === reason) {
@@ -79,11 +86,17 @@ export class Take {
     if (this.#geometries.length < MAX_LISTED) this.#geometries.push({ fromFrame, geometry });
   }
 
+  /** Throws ProtocolError where it is paused. */
   pause(atNs: Nanoseconds): void {
+    if (this.#isPaused) throw outOfTurn('pause', 'paused');
+    this.#isPaused = true;
     if (this.#pauses.length < MAX_LISTED) this.#pauses.push({ atNs, from: new Date().toISOString(), to: null });
   }
 
+  /** Throws ProtocolError where it is not paused. */
   resume(): void {
+    if (!this.#isPaused) throw outOfTurn('resume', 'not paused');
+    this.#isPaused = false;
     const last = this.#pauses.at(-1);
     if (last && last.to === null) this.#pauses[this.#pauses.length - 1] = { ...last, to: new Date().toISOString() };
   }
@@ -124,6 +137,10 @@ export class Take {
       ...(end ? {} : { writers }),
     };
   }
+}
+
+function outOfTurn(what: string, state: string): ProtocolError {
+  return new ProtocolError('PROTOCOL_ORDER', { reason: `${what} came while the recording was ${state}` });
 }
 
 /** What the page is told of a recording. */

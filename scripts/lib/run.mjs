@@ -28,15 +28,23 @@ export function run([program = '', ...args], { env = {}, live = false } = {}) {
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));
 
-    // A Ctrl-C reaches the child by itself (same process group); a SIGTERM is meant for this process alone.
+    // A Ctrl-C reaches the child by itself (same process group): what it still does then is waited for.
+    let interrupted = false;
+    const interrupt = () => {
+      interrupted = true;
+    };
+    // A SIGTERM is meant for this process alone.
     const terminate = () => {
       child.kill('SIGTERM');
       process.exit(143);
     };
+    process.on('SIGINT', interrupt);
     process.once('SIGTERM', terminate);
 
     /** @param {number} code */
     const finish = (code) => {
+      if (interrupted) process.exit(130);
+      process.off('SIGINT', interrupt);
       process.off('SIGTERM', terminate);
       resolve({ code, output: Buffer.concat(chunks).toString().trimEnd() });
     };

@@ -8,11 +8,17 @@ export const MAX_FRAME_BYTES = 8192 * 4320 * 4;
 export const MAX_CONTROL_BYTES = 64 * 1024;
 /** Highest frame rate, frames per second. */
 export const MAX_RATE = 1000;
+/** Most WebSocket frames one message may come in: Chromium sends pieces of 128 KB, which makes a tenth of this for the largest. */
+export const MAX_FRAGMENTS = 4096;
+/** Most bytes that may come between a message's first and last byte without being part of it: headers, pings. */
+export const MAX_FRAGMENT_OVERHEAD_BYTES = 1024 * 1024;
 /** Frames that may be under way between page and pipeline. */
 export const CREDIT_WINDOW_FRAMES = 4;
 /** Geometries one session may announce. */
 export const MAX_GEOMETRIES = 10_000;
 /** Longest name of a recording as a person gives it, UTF-16 units. */
 export const MAX_NAME_LENGTH = 200;
-/** Longest duration on the wire, ns. */
+/** Longest text that says what an error is, UTF-16 units. */
+export const MAX_ERROR_TEXT_LENGTH = 4000;
+/** Latest end of a frame on the wire, ns. */
 export const MAX_TIME_NS = Number.MAX_SAFE_INTEGER;

@@ -4,6 +4,7 @@ import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
 import {
   MAX_CONTROL_BYTES,
+  MAX_ERROR_TEXT_LENGTH,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
   MAX_RATE,
@@ -171,8 +172,8 @@ const relayMessages = {
   failed: object({
     type: oneOf(['failed']),
     code: oneOf(Object.keys(ERRORS) as ErrorCode[]),
-    message: text(4000),
-    remedy: text(4000),
+    message: text(MAX_ERROR_TEXT_LENGTH),
+    remedy: text(MAX_ERROR_TEXT_LENGTH),
     /** What could be kept. */
     recording: optional(recording),
   }),
@@ -225,8 +226,10 @@ function decode(table: Table, source: string): unknown {
 }
 
 function check(table: Table, value: unknown): unknown {
-  const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  const field = typeof type === 'string' && Object.hasOwn(table, type) ? table[type] : undefined;
-  if (!field) throw malformed(`no control message has the type ${JSON.stringify(type)?.slice(0, 60) ?? 'undefined'}`);
-  return field(value, type as string);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('a control message is no object');
+  const type: unknown = Object.hasOwn(value, 'type') ? (value as { type: unknown }).type : undefined;
+  if (typeof type !== 'string') throw malformed('a control message has no type');
+  const field = Object.hasOwn(table, type) ? table[type] : undefined;
+  if (!field) throw malformed(`no control message has the type ${JSON.stringify(type.slice(0, 60))}`);
+  return field(value, type);
 }

@@ -1,5 +1,5 @@
-/** Kinetic type on a transparent ground, for laying over something else. The weight and width of a variable font move. */
-import fontAddress from '@fontsource-variable/archivo/files/archivo-latin-standard-normal.woff2?url';
+/** Kinetic type on a transparent ground, for laying over something else. The weight of a variable font moves. */
+import fontAddress from '@fontsource-variable/archivo/files/archivo-latin-wght-normal.woff2?url';
 import { defineScene, type Size } from '../recorder/options.ts';
 import { type Context2D, context2d } from './lib/context.ts';
 import { easeInOut, easeOut, phase } from './lib/easing.ts';
@@ -15,7 +15,7 @@ const PAPER = 'rgb(244 241 234 / 0.72)';
 
 export default defineScene({
   async setup(canvas, size) {
-    await loadFont(FAMILY, new URL(fontAddress, import.meta.url), { weight: '100 900', stretch: '62% 125%' });
+    await loadFont(FAMILY, new URL(fontAddress, import.meta.url), { weight: '100 900' });
     const context = context2d(canvas, { alpha: true });
     return ({ timeSeconds }) => {
       context.clearRect(0, 0, size.width, size.height);

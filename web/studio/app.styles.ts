@@ -35,11 +35,12 @@ export const appStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(340px, 400px);
     grid-template-areas: 'page page' 'stage inspector' 'library library';
-    gap: 24px 32px;
+    column-gap: 32px;
     align-items: start;
   }
   .page {
     grid-area: page;
+    margin-bottom: 24px;
   }
   .stage {
     grid-area: stage;
@@ -59,7 +60,7 @@ export const appStyles = css`
   }
   .library {
     grid-area: library;
-    margin-top: 16px;
+    margin-top: 40px;
     min-width: 0;
   }
   .notice {
@@ -91,6 +92,9 @@ export const appStyles = css`
       grid-template-columns: minmax(0, 1fr);
       grid-template-areas: 'page' 'stage' 'inspector' 'library';
     }
+    .inspector {
+      margin-top: 16px;
+    }
   }
   @media (max-width: 720px) {
     :host {
@@ -110,13 +114,13 @@ export const appStyles = css`
     }
     main {
       grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'library';
-      row-gap: 16px;
     }
     .monitor {
       grid-area: monitor;
     }
     .below {
       grid-area: below;
+      margin-top: 12px;
     }
     .below.idle {
       display: none;

@@ -83,8 +83,9 @@ export class ReelayStudio extends LitElement {
               <button class="plain" @click=${() => send(this, 'retry', undefined)}>${icon('refresh')} Try again</button>
             </reelay-problem>`
           : nothing}
+        ${model.unsupported ? html`<reelay-problem class="page" .problem=${model.unsupported}></reelay-problem>` : nothing}
         <div class="stage">
-          <section class="monitor" aria-label="Picture">
+          <section class="monitor" aria-label="Monitor">
             <reelay-monitor
               .run=${run}
               .opened=${model.opened}
@@ -94,7 +95,7 @@ export class ReelayStudio extends LitElement {
               ?openedAlpha=${presets.state === 'ready' && presets.presets.some(({ id, alpha }) => id === opened?.preset && alpha)}
             ></reelay-monitor>
           </section>
-          <section class="transport" aria-label="Recording">
+          <section class="transport" aria-label="Transport">
             <reelay-transport .run=${run} .planned=${this.#planned(model)} .obstacle=${this.#obstacle(model)}></reelay-transport>
           </section>
           <section class="below ${run.state === 'idle' && !opened ? 'idle' : ''}" aria-label=${opened ? 'Details' : 'Measurements'}>
@@ -162,10 +163,10 @@ export class ReelayStudio extends LitElement {
   }
 
   #obstacle({ support, presets, validation }: StudioModel): string | undefined {
-    if (!support.supported) return `This browser cannot record. ${support.missing.join(' ')}`;
+    if (!support.supported) return 'Browser not supported';
     if (presets.state === 'loading') return 'Asking the relay\u2026';
-    if (presets.state === 'failed') return 'The relay does not answer.';
-    return validation.ok ? undefined : 'A setting needs to be corrected first.';
+    if (presets.state === 'failed') return 'Relay not available';
+    return validation.ok ? undefined : 'A setting needs correcting';
   }
 
   #key(event: KeyboardEvent): void {

@@ -12,9 +12,9 @@ export async function autorecord(model: StudioModel): Promise<void> {
 }
 
 async function outcome(model: StudioModel): Promise<object> {
-  const { presets, support, validation } = model;
+  const { presets, unsupported, validation } = model;
   if (presets.state === 'failed') return { ok: false, error: presets.problem };
-  if (!support.supported) return failure('BROWSER_UNSUPPORTED', support.missing.join(' '));
+  if (unsupported) return { ok: false, error: unsupported };
   if (!validation.ok) return failure('OPTION_INVALID', Object.entries(validation.problems).map(([field, text]) => `${field}: ${text}`).join(' '));
   const run = await model.record();
   if (run.state === 'finished') {

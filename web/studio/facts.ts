@@ -27,7 +27,7 @@ export function factsOf(sidecar: Sidecar): readonly Fact[] {
     { label: 'Timestamps (PTS)', value: timestamps(sidecar) },
     { label: 'File size', value: format.bytes(sidecar.bytes) },
     { label: 'Format', value: `${sidecar.preset}, ${sidecar.mime}` },
-    { label: 'Time', value: mode === 'offline' ? 'Offline' : 'Realtime' },
+    { label: 'Mode', value: mode === 'offline' ? 'Offline' : 'Realtime' },
     { label: 'Started', value: new Date(startedAt).toLocaleString() },
     ...(tookSeconds === undefined ? [] : [{ label: 'Took', value: format.duration(tookSeconds) }]),
     { label: 'File', value: sidecar.file },

@@ -58,6 +58,13 @@ export class StudioModel {
     return this.scenes.find(({ id }) => id === this.form.scene) ?? this.scenes[0];
   }
 
+  /** What this browser lacks; undefined where it can record. */
+  get unsupported(): Problem | undefined {
+    const { supported, missing } = this.support;
+    if (supported) return undefined;
+    return { code: 'BROWSER_UNSUPPORTED', message: 'This browser cannot record canvases.', remedy: missing.join(' ') };
+  }
+
   /** Reads everything from the relay. */
   async load(): Promise<void> {
     this.presets = { state: 'loading' };

@@ -1,5 +1,5 @@
 /** What other programs make of a file: ffprobe's packets and tags, ffmpeg's and GStreamer's pixels. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -37,12 +37,19 @@ export function probe(path: string): Probe {
   return { stream: result.streams[0], format: result.format, packets: result.packets };
 }
 
+/** The matrix a reader is told to take: the codec's word, else the container's `colr` box, else BT.601, as decoders do. */
+function matrixOf(path: string, stream: ProbedStream): 'bt709' | 'bt601' {
+  if (stream.color_space !== undefined && stream.color_space !== 'unknown') return stream.color_space === 'bt709' ? 'bt709' : 'bt601';
+  // ffmpeg forgets the container's tag where the codec's own header leaves it open, as avenc_prores_ks' does.
+  const trace = spawnSync('ffprobe', ['-v', 'trace', path], { maxBuffer: MAX_BYTES }).stderr.toString();
+  return /nclc: pri 1 trc 1 matrix 1/.test(trace) ? 'bt709' : 'bt601';
+}
+
 /** All frames by ffmpeg in a packed format: `gray`, `rgb24`, `bgra`. No frame is repeated or left out. */
 export function decodeWithFfmpeg(path: string, format: string): Buffer {
   const { stream } = probe(path);
-  // swscale takes the matrix from the frame's tags where it is told nothing; bt601 is what untagged streams mean.
-  const matrix = stream.color_space === 'bt709' ? 'bt709' : 'bt601';
-  const scale = `scale=in_color_matrix=${matrix}:in_range=${stream.color_range === 'pc' ? 'pc' : 'tv'}:flags=accurate_rnd+full_chroma_int+full_chroma_inp`;
+  const range = stream.color_range === 'pc' ? 'pc' : 'tv';
+  const scale = `scale=in_color_matrix=${matrixOf(path, stream)}:in_range=${range}:flags=accurate_rnd+full_chroma_int+full_chroma_inp`;
   const filter = stream.pix_fmt.startsWith('yuv') ? ['-vf', scale] : [];
   return run('ffmpeg', ['-v', 'error', '-i', path, ...filter, '-f', 'rawvideo', '-pix_fmt', format, '-vsync', 'passthrough', '-']);
 }

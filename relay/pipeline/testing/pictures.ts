@@ -1,5 +1,7 @@
 /** Pictures for tests: numbered frames and colour patches, and how to recognise them in what was decoded. */
 
+import { frameLayout } from '../../../shared/media/formats.ts';
+
 export type Colour = readonly [red: number, green: number, blue: number];
 
 /** Colours that show matrix, range and rounding faults. */
@@ -77,4 +79,23 @@ export function numberOf(grey: Uint8Array, width: number, height: number): numbe
     if ((grey[at] ?? 0) > 127) number |= 1 << bit;
   }
   return number;
+}
+
+/** A frame of the same patches in I420, converted to limited-range BT.709 or BT.601 with proper rounding. Sides must be even. */
+export function patchFrameI420(width: number, height: number, matrix: 'bt709' | 'bt601'): Buffer {
+  const [kr, kb] = matrix === 'bt709' ? [0.2126, 0.0722] : [0.299, 0.114];
+  const { planes, bytes } = frameLayout('I420', width, height);
+  const frame = Buffer.alloc(bytes);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue] = patchAt(x, y, width, height);
+      const luma = kr * red + (1 - kr - kb) * green + kb * blue;
+      const values = [16 + (luma * 219) / 255, 128 + ((blue - luma) / (2 - 2 * kb)) * (224 / 255), 128 + ((red - luma) / (2 - 2 * kr)) * (224 / 255)];
+      planes.forEach(({ offset, stride }, plane) => {
+        const shift = plane === 0 ? 0 : 1;
+        frame[offset + (y >> shift) * stride + (x >> shift)] = Math.round(values[plane] ?? 0);
+      });
+    }
+  }
+  return frame;
 }

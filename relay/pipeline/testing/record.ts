@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { SRGB } from '../../../shared/media/colour.ts';
+import { type ColourSpace, SRGB } from '../../../shared/media/colour.ts';
 import type { PixelFormat } from '../../../shared/media/formats.ts';
 import { frameDurationNs, frameTimeNs, type Rate } from '../../../shared/media/time.ts';
 import { type OpenOptions, openPipeline } from '../pipeline.ts';
@@ -31,7 +31,10 @@ export interface TestFrame {
   readonly pixels: Buffer;
   readonly width: number;
   readonly height: number;
+  /** BGRA by default. */
   readonly format?: PixelFormat;
+  /** sRGB by default. */
+  readonly colour?: ColourSpace;
   /** Only where times vary. */
   readonly ptsNs?: number;
   readonly durationNs?: number;
@@ -50,8 +53,8 @@ export async function open(plan: PipelinePlan, options: Partial<OpenOptions> = {
 export async function feed(pipeline: Pipeline, plan: PipelinePlan, rate: Rate, frames: Iterable<TestFrame>): Promise<void> {
   let index = 0;
   for (const frame of frames) {
-    const { pixels, width, height, format = 'BGRA' } = frame;
-    pipeline.setCaps({ format, width, height, colour: SRGB, rate: plan.capsRate });
+    const { pixels, width, height, format = 'BGRA', colour = SRGB } = frame;
+    pipeline.setCaps({ format, width, height, colour, rate: plan.capsRate });
     const ptsNs = frame.ptsNs ?? frameTimeNs(index, rate);
     const durationNs = frame.durationNs ?? frameDurationNs(index, rate);
     // Half and half: pixels arrive in pieces, as they do from a socket.

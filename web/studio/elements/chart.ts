@@ -34,7 +34,8 @@ export class ReelayChart extends LitElement {
         inset: 0;
         display: grid;
         place-items: center;
-        padding: 0 24px 18px 44px;
+        padding: 0 24px;
+        background: var(--panel);
         text-align: center;
         color: var(--quiet);
       }
@@ -115,8 +116,9 @@ function stepped(): uPlot.Series.PathBuilder {
   return build({ align: 1 });
 }
 
+/** The red line appears with the first drop. */
 function columns({ elapsed, framesPerSecond, credit, dropped }: Samples): uPlot.AlignedData {
-  return [[...elapsed], [...framesPerSecond], [...credit], [...dropped]];
+  return [[...elapsed], [...framesPerSecond], [...credit], dropped.map((count) => (count === 0 ? null : count))];
 }
 
 customElements.define('reelay-chart', ReelayChart);

@@ -41,12 +41,12 @@ export class ReelayDiscard extends LitElement {
         justify-content: flex-end;
         gap: 8px;
       }
-      .delete {
+      button.delete {
         border-color: var(--signal);
         background: var(--signal);
         color: var(--on-signal);
       }
-      .delete:hover {
+      button.delete:hover {
         background: #b52118;
       }
     `,

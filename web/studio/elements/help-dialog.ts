@@ -1,4 +1,4 @@
-/** `<reelay-help>`: keys, and the two ways to run time. */
+/** `<reelay-help>`: keys, and the two modes. */
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { css, html, LitElement } from 'lit';
 import { MODES } from '../form/choices.ts';
@@ -47,7 +47,7 @@ export class ReelayHelp extends LitElement {
       <dl>
         ${SHORTCUTS.map(({ key, does }) => html`<dt><kbd>${key}</kbd></dt><dd>${does}</dd>`)}
       </dl>
-      <h2>Time</h2>
+      <h2>Modes</h2>
       <dl>
         ${MODES.map(({ label, explanation }) => html`<dt>${label}</dt><dd>${explanation}</dd>`)}
       </dl>

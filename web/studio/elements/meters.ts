@@ -22,11 +22,17 @@ export class ReelayMeters extends LitElement {
         border: 1px solid var(--line);
         border-radius: var(--radius-m);
         padding: 16px;
+        container-type: inline-size;
       }
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(92px, 1fr));
+        grid-template-columns: repeat(8, minmax(0, 1fr));
         gap: 12px 16px;
+      }
+      @container (max-width: 760px) {
+        dl {
+          grid-template-columns: repeat(4, minmax(0, 1fr));
+        }
       }
       dt {
         font-size: var(--text-s);
@@ -35,6 +41,14 @@ export class ReelayMeters extends LitElement {
       dd {
         font: 500 1rem / 1.3 var(--mono);
         white-space: nowrap;
+      }
+      @container (max-width: 420px) {
+        dl {
+          column-gap: 8px;
+        }
+        dd {
+          font-size: 0.9375rem;
+        }
       }
       dd.alarm {
         color: var(--signal-ink);
@@ -82,7 +96,7 @@ export class ReelayMeters extends LitElement {
     return html`<h2 class="head">Measurements</h2>
       <dl>
         ${figure('Captured', when(format.count(progress.capturedFrames)))} ${figure('Encoded', when(format.count(progress.encodedFrames)))}
-        ${figure('Dropped', when(format.count(progress.droppedFrames)), progress.droppedFrames > 0)} ${figure('Speed', when(format.speed(progress.speed)))}
+        ${figure('Frames/s', when(String(Math.round(measured ? (run.samples.framesPerSecond.at(-1) ?? 0) : 0))))} ${figure('Dropped', when(format.count(progress.droppedFrames)), progress.droppedFrames > 0)} ${figure('Speed', when(format.speed(progress.speed)))}
         ${figure('Elapsed', when(format.clock(progress.elapsedSeconds)))} ${figure('Remaining', left === undefined ? NONE : format.clock(Math.ceil(left)))}
         ${figure('File size', when(format.bytes(progress.bytes)))}
       </dl>

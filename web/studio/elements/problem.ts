@@ -1,6 +1,6 @@
 /** `<reelay-problem>`: what happened and what to do, announced as soon as it appears. */
 import '@awesome.me/webawesome/dist/components/callout/callout.js';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons/icons.ts';
 import type { Problem } from '../problem.ts';
 import { base, type } from '../styles/shared.ts';
@@ -13,8 +13,18 @@ export class ReelayProblem extends LitElement {
     base,
     type,
     css`
+      wa-callout {
+        --wa-font-size-m: var(--text-m);
+      }
       wa-callout::part(message) {
         min-width: 0;
+      }
+      wa-callout::part(icon) {
+        align-self: flex-start;
+        margin-top: 1px;
+      }
+      code {
+        font: 400 0.92em var(--mono);
       }
       .message {
         font-weight: 600;
@@ -41,12 +51,17 @@ export class ReelayProblem extends LitElement {
       <wa-callout variant="danger" appearance="filled-outlined">
         <span slot="icon">${icon('warning')}</span>
         <p class="message">${problem.message}</p>
-        <p class="remedy">${problem.remedy}</p>
+        <p class="remedy">${withCode(problem.remedy)}</p>
         <p class="code mono">${problem.code}</p>
         <slot></slot>
       </wa-callout>
     </div>`;
   }
+}
+
+/** Text in which `backticks` mark what is typed as it stands. */
+function withCode(text: string): (string | TemplateResult)[] {
+  return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
 customElements.define('reelay-problem', ReelayProblem);

@@ -97,7 +97,7 @@ export const recordingsStyles = css`
   }
   .skeleton .picture,
   .skeleton .bar {
-    background: var(--hover);
+    background: var(--line);
   }
   .skeleton .bar {
     height: 12px;

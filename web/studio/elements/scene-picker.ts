@@ -45,7 +45,7 @@ export class ReelayScenePicker extends LitElement {
         display: block;
         width: 100%;
         aspect-ratio: 16 / 9;
-        background: var(--mat);
+        background: var(--line);
         border-radius: var(--radius-s);
         outline: 1px solid var(--line);
         outline-offset: -1px;

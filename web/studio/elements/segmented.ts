@@ -38,13 +38,12 @@ export class ReelaySegmented extends LitElement {
       }
       label {
         position: relative;
-        flex: 1 1 0;
-        min-width: 0;
+        flex: 1 1 auto;
         display: grid;
         place-items: center;
         min-height: 34px;
-        padding: 0 6px;
-        text-align: center;
+        padding: 0 8px;
+        white-space: nowrap;
         cursor: pointer;
       }
       label + label {
@@ -64,8 +63,8 @@ export class ReelaySegmented extends LitElement {
         background: var(--ink);
         color: var(--on-ink);
         margin: -1px;
+        border: 1px solid var(--ink);
         border-radius: var(--radius-m);
-        border-color: transparent;
         z-index: 1;
       }
       label:has(:focus-visible) {
@@ -85,6 +84,7 @@ export class ReelaySegmented extends LitElement {
         text-decoration: none;
       }
       :host([disabled]) label:has(:checked) {
+        border-color: var(--line-strong);
         background: var(--hover);
         color: var(--ink);
       }

@@ -45,6 +45,16 @@ export const settingsStyles = css`
   wa-select.wrong::part(combobox) {
     border-color: var(--signal);
   }
+  wa-option span {
+    opacity: 0.78;
+  }
+  /* Room for two lines of explanation, whether or not there are any: nothing moves as formats are tried. */
+  .format {
+    min-height: 103px;
+  }
+  .quality {
+    min-height: 104px;
+  }
   .about {
     display: block;
     white-space: normal;

@@ -39,10 +39,10 @@ export class ReelaySettings extends LitElement {
 
   #picture(): TemplateResult {
     const { form } = this;
-    return html`<section aria-label="Picture">
+    return html`<section role="group" aria-label="Picture">
       <div class="pair wide">
         <wa-select label="Size" value=${form.size} ?disabled=${this.disabled} @change=${this.#set('size')}>
-          ${SIZES.map((size) => html`<wa-option value=${sizeKey(size)} label=${`${size.label}, ${format.size(size)}`}>${size.label} <span class="quiet">${format.size(size)}</span></wa-option>`)}
+          ${SIZES.map((size) => html`<wa-option value=${sizeKey(size)} label=${size.label}>${size.label} <span>${format.size(size)}</span></wa-option>`)}
           <wa-option value=${CUSTOM}>Custom</wa-option>
         </wa-select>
         <wa-select label="Frame rate" value=${form.fps} ?disabled=${this.disabled} @change=${this.#set('fps')}>
@@ -60,10 +60,10 @@ export class ReelaySettings extends LitElement {
   #length(): TemplateResult {
     const { form } = this;
     const segments = [
-      { value: 'seconds', label: 'Set length' },
+      { value: 'seconds', label: 'Timed' },
       { value: 'until-stopped', label: 'Until stopped' },
     ];
-    return html`<section aria-label="Length" class="pair wide">
+    return html`<section role="group" aria-label="Length" class="pair wide">
       <reelay-segmented
         label="Length"
         .segments=${segments}
@@ -77,7 +77,7 @@ export class ReelaySettings extends LitElement {
 
   #mode(): TemplateResult {
     return html`<fieldset class="modes">
-      <legend>Time</legend>
+      <legend>Mode</legend>
       ${MODES.map(
         ({ mode, label, explanation }) => html`<label>
           <input
@@ -98,22 +98,23 @@ export class ReelaySettings extends LitElement {
 
   #file(): TemplateResult {
     const { form, presets } = this;
-    if (presets.state === 'failed') return html`<section aria-label="File"><p class="quiet">The formats are known once the relay answers.</p></section>`;
+    if (presets.state === 'failed') return html`<section role="group" aria-label="File"><p class="quiet">The formats are known once the relay answers.</p></section>`;
     const chosen = presets.state === 'ready' ? presets.presets.find(({ id }) => id === form.preset) : undefined;
     const loading = presets.state === 'loading';
-    return html`<section aria-label="File">
+    return html`<section role="group" aria-label="File">
       <wa-select
         label="Format"
         placeholder=${loading ? 'Asking the relay…' : 'Choose a format'}
         value=${chosen?.id ?? ''}
-        hint=${this.problems.preset ?? chosen?.description ?? ''}
-        class=${!loading && this.problems.preset ? 'wrong' : ''}
+        hint=${loading ? '' : (this.problems.preset ?? chosen?.description ?? '')}
+        class=${!loading && this.problems.preset ? 'format wrong' : 'format'}
         ?disabled=${this.disabled || loading}
         @change=${this.#set('preset')}
       >
         ${presets.state === 'ready' ? presets.presets.map(presetOption) : nothing}
       </wa-select>
       <reelay-segmented
+        class="quality"
         label="Quality"
         .segments=${QUALITIES.map(({ quality, label }) => ({ value: quality, label, unavailable: chosen && !chosen.qualities.includes(quality) ? qualityProblem(chosen, quality) : undefined }))}
         .value=${form.quality}
@@ -150,7 +151,7 @@ export class ReelaySettings extends LitElement {
 function presetOption({ id, label, description, available, problem }: Preset): TemplateResult {
   return html`<wa-option value=${id} label=${label} ?disabled=${!available}>
     ${label}
-    <span class="about quiet small">${available ? description : (problem?.message ?? 'Not available on this relay.')}</span>
+    <span class="about small">${available ? description : (problem?.message ?? 'Not available on this relay.')}</span>
   </wa-option>`;
 }
 

@@ -31,7 +31,7 @@ export class ReelayTransport extends LitElement {
   };
   declare run: Run;
   declare planned: Planned;
-  /** Why recording is not possible now; undefined where it is. */
+  /** Why recording is not possible now, in a few words; undefined where it is. */
   declare obstacle: string | undefined;
 
   static override styles = [
@@ -60,21 +60,21 @@ export class ReelayTransport extends LitElement {
         min-height: 44px;
         padding: 0 16px;
       }
-      .record {
+      button.record {
         min-width: 124px;
         border-color: var(--signal);
         background: var(--signal);
         color: var(--on-signal);
       }
-      .record:hover:not(:disabled) {
+      button.record:hover:not(:disabled) {
         background: #b52118;
       }
-      .record:disabled {
+      button.record:disabled {
         border-color: var(--line-strong);
         background: none;
         color: var(--quiet);
       }
-      .pause {
+      button.pause {
         min-width: 116px;
       }
       .time {
@@ -118,14 +118,14 @@ export class ReelayTransport extends LitElement {
         width: 100%;
         transform-origin: left;
         transform: scaleX(var(--done, 0));
+        background: var(--line-strong);
+      }
+      .track.active .done {
         background: var(--signal);
       }
       .track.open .done {
         transform: none;
         opacity: 0.45;
-      }
-      .obstacle {
-        padding: 0 16px 14px;
       }
       @media (max-width: 720px) {
         :host {
@@ -156,42 +156,38 @@ export class ReelayTransport extends LitElement {
           min-width: 0;
           padding: 0 8px;
         }
-        .obstacle {
-          padding-bottom: 10px;
-        }
       }
     `,
   ];
 
   override render() {
-    const { run, planned, obstacle } = this;
+    const { run, obstacle } = this;
     const active = isActive(run);
     const paused = run.state === 'paused';
     const held = active && run.state !== 'recording' && !paused;
     return html`${this.#track()}
       <div class="bar ${run.state}">
         <div class="keys" role="group" aria-label="Recording controls">
-          <button class="plain record" ?disabled=${active || obstacle !== undefined} aria-keyshortcuts="R" aria-describedby=${obstacle === undefined ? nothing : 'obstacle'} @click=${() => send(this, 'record', undefined)}>
+          <button class="plain record" ?disabled=${active || obstacle !== undefined} aria-keyshortcuts="R" aria-describedby="state" @click=${() => send(this, 'record', undefined)}>
             ${icon('record')} Record
           </button>
           <button class="plain pause" ?disabled=${!active || held} aria-keyshortcuts="P" @click=${() => send(this, 'pause', undefined)}>
             ${icon(paused ? 'play' : 'pause')} ${paused ? 'Resume' : 'Pause'}
           </button>
-          <button class="plain" ?disabled=${!active || run.state === 'finishing'} aria-keyshortcuts="R" @click=${() => send(this, 'stop', undefined)}>${icon('stop')} Stop</button>
+          <button class="plain ${active ? 'loud' : ''}" ?disabled=${!active || run.state === 'finishing'} aria-keyshortcuts="R" @click=${() => send(this, 'stop', undefined)}>${icon('stop')} Stop</button>
         </div>
         <div class="time">
-          <div class="now" role="timer" aria-label="Recorded">${format.timecode(run.state === 'idle' ? 0 : run.progress.capturedFrames, run.state === 'idle' ? planned.framesPerSecond : run.settings.fps[0] / run.settings.fps[1])}</div>
-          <div class="state"><span class="lamp"></span>${this.#state()}</div>
+          <div class="now" role="timer" aria-label="Recorded">${this.#time()}</div>
+          <div class="state"><span class="lamp"></span><span id="state">${this.#state()}</span></div>
         </div>
-      </div>
-      ${obstacle === undefined || active ? nothing : html`<p class="obstacle small quiet" id="obstacle">${obstacle}</p>`}`;
+      </div>`;
   }
 
   #track() {
     const done = isActive(this.run) ? fraction(this.run) : this.run.state === 'finished' ? 1 : 0;
     this.style.setProperty('--done', String(done ?? 0));
     return html`<div
-      class="track ${done === undefined ? 'open' : ''}"
+      class="track ${isActive(this.run) ? 'active' : ''} ${done === undefined ? 'open' : ''}"
       role="progressbar"
       aria-label="Recording progress"
       aria-valuemin="0"
@@ -202,9 +198,17 @@ export class ReelayTransport extends LitElement {
     </div>`;
   }
 
-  #state(): string {
+  #time(): string {
     const { run, planned } = this;
+    if (run.state === 'idle') return format.timecode(0, planned.framesPerSecond);
+    const framesPerSecond = run.settings.fps[0] / run.settings.fps[1];
+    return format.timecode(Math.round(run.progress.recordedSeconds * framesPerSecond), framesPerSecond);
+  }
+
+  #state(): string {
+    const { run, planned, obstacle } = this;
     const name = STATE_NAMES[run.state];
+    if (obstacle !== undefined && !isActive(run)) return obstacle;
     if (run.state === 'recording' || run.state === 'paused') {
       const left = remainingSeconds(run);
       return left === undefined || run.state === 'paused' ? name : `${name}, ${format.clock(Math.ceil(left))} to go`;

@@ -40,15 +40,21 @@ export function isActive(run: Run): run is ActiveRun {
   return run.state === 'connecting' || run.state === 'recording' || run.state === 'paused' || run.state === 'finishing';
 }
 
+/** Length that was asked for, seconds of picture; undefined where none was. */
+function lengthSeconds({ frames, fps }: Settings): number | undefined {
+  return frames === undefined ? undefined : (frames * fps[1]) / fps[0];
+}
+
 /** Share of the recording that is done, 0 to 1; undefined where no length is set. */
 export function fraction({ settings, progress }: Pick<ActiveRun, 'settings' | 'progress'>): number | undefined {
-  return settings.frames === undefined ? undefined : Math.min(1, progress.capturedFrames / settings.frames);
+  const length = lengthSeconds(settings);
+  return length === undefined ? undefined : Math.min(1, progress.recordedSeconds / length);
 }
 
 /** Wall clock seconds to go; undefined where it cannot be known. */
 export function remainingSeconds({ settings, progress }: Pick<ActiveRun, 'settings' | 'progress'>): number | undefined {
   if (progress.remainingSeconds !== undefined) return progress.remainingSeconds;
-  if (settings.frames === undefined || progress.speed <= 0) return undefined;
-  const length = (settings.frames * settings.fps[1]) / settings.fps[0];
+  const length = lengthSeconds(settings);
+  if (length === undefined || progress.speed <= 0) return undefined;
   return Math.max(0, (length - progress.recordedSeconds) / progress.speed);
 }

@@ -1,0 +1,85 @@
+/** Feeds frames into a child process as the relay does, or into one that only reads; tells when it begins and ends. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { SRGB } from '../../shared/media/colour.ts';
+import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time.ts';
+import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
+import { Feeder } from '../../relay/pipeline/feeder.ts';
+import { openPipeline } from '../../relay/pipeline/pipeline.ts';
+import type { PipelineFrame, PipelinePlan } from '../../relay/pipeline/types.ts';
+import { FPS, WARM_UP_FRAMES } from '../jobs.ts';
+
+const [into, framesText, widthText, heightText] = process.argv.slice(2);
+const [frames, width, height] = [Number(framesText), Number(widthText), Number(heightText)];
+const rate: Rate = [FPS, 1];
+const caps = { format: 'BGRX', width, height, colour: SRGB, rate } as const;
+
+/** Bytes of the pieces in which Chromium's messages arrive. */
+const PIECE_BYTES = 131_000;
+
+/** One frame in pieces; the same memory each time, as only the way it travels is measured. */
+function makePayload(): Uint8Array[] {
+  const pixels = Buffer.alloc(width * height * 4, 0x55);
+  const pieces: Uint8Array[] = [];
+  for (let offset = 0; offset < pixels.byteLength; offset += PIECE_BYTES) pieces.push(pixels.subarray(offset, offset + PIECE_BYTES));
+  return pieces;
+}
+
+type Write = (frame: PipelineFrame, accepted: () => void) => void;
+
+async function openGStreamer(): Promise<Write> {
+  const plan: PipelinePlan = {
+    preset: 'bench-none',
+    mime: '',
+    extension: 'bin',
+    alpha: 'discard',
+    width,
+    height,
+    capsRate: rate,
+    writesFile: false,
+    warnings: [],
+    arguments: () => ['fakesink', 'sync=false', 'async=false'],
+  };
+  const pipeline = await openPipeline(plan, { directory: tmpdir(), fileName: 'bench.part' });
+  pipeline.setCaps(caps);
+  return (frame, accepted) => pipeline.write(frame, accepted);
+}
+
+/** The same feeder into a program that does nothing but read. */
+function openReader(): Write {
+  const child = spawn('cat', { stdio: ['pipe', 'ignore', 'inherit'] });
+  const feeder = new Feeder(child.stdin, (error) => {
+    throw error;
+  });
+  feeder.setCaps(caps);
+  return (frame, accepted) => feeder.write(frame, accepted);
+}
+
+const write = into === 'gstreamer' ? await openGStreamer() : openReader();
+const payload = makePayload();
+let written = 0;
+
+/** Writes `count` frames with as many under way as the relay has; resolves when the last is accepted. */
+function feed(count: number): Promise<void> {
+  const last = written + count;
+  return new Promise((resolve) => {
+    let accepted = written;
+    const next = (): void => {
+      if (written === last) return;
+      const index = written++;
+      write({ ptsNs: frameTimeNs(index, rate), durationNs: frameDurationNs(index, rate), payload }, () => {
+        if (++accepted === last) resolve();
+        else next();
+      });
+    };
+    for (let index = 0; index < CREDIT_WINDOW_FRAMES; index++) next();
+  });
+}
+
+await feed(WARM_UP_FRAMES);
+process.send?.('ready');
+await once(process, 'message');
+const startedMs = performance.now();
+await feed(frames);
+process.send?.((performance.now() - startedMs) / 1000);

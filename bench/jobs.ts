@@ -1,0 +1,64 @@
+/** What the bench asks of its pages, and what they answer. */
+
+interface Picture {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Draw a little, take the canvas as a VideoFrame, read its pixels. */
+export interface ReadbackJob extends Picture {
+  readonly kind: 'readback';
+  readonly context: '2d' | 'webgl2';
+  readonly frames: number;
+}
+
+/** Send messages of one size from a worker, as fast as credit comes back. */
+export interface SocketJob {
+  readonly kind: 'socket';
+  /** `bare`: nothing but a WebSocket; `reelay`: the recorder's own transport. */
+  readonly sender: 'bare' | 'reelay';
+  readonly url: string;
+  /** Bytes of pixels in each message. */
+  readonly bytes: number;
+  readonly frames: number;
+}
+
+/** Record the bench's scene through a relay. */
+export interface ReelayJob extends Picture {
+  readonly kind: 'reelay';
+  /** Origin of the relay. */
+  readonly relay: string;
+  readonly token: string;
+  readonly preset: string;
+  /** Bits per second, where the preset takes it. */
+  readonly bitrate: number | undefined;
+  readonly frames: number;
+}
+
+/** Encode the bench's scene in the page, by mediabunny. */
+export interface MediabunnyJob extends Picture {
+  readonly kind: 'mediabunny';
+  readonly codec: 'avc' | 'vp8';
+  readonly bitrate: number;
+  readonly frames: number;
+}
+
+export type Job = ReadbackJob | SocketJob | ReelayJob | MediabunnyJob;
+
+/** What a page measured. */
+export interface JobResult {
+  /** Frames the page believes it made. */
+  readonly frames: number;
+  /** Wall clock over all frames. */
+  readonly seconds: number;
+  /** Name of the recording in the relay's folder. */
+  readonly file?: string;
+  /** Parts of it, by name, seconds. */
+  readonly parts?: Readonly<Record<string, number>>;
+}
+
+/** Frames made before those that are measured: code is compiled, plugins are loaded, memory is taken. */
+export const WARM_UP_FRAMES = 12;
+/** Rate of every recording. */
+export const FPS = 60;

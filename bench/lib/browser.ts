@@ -1,0 +1,65 @@
+/** A Chromium of its own for each measurement, with no DevTools attached: those copy every message of a socket. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const FLAGS = [
+  '--headless=new',
+  // Chromium's own sandbox does not start as root.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // No traffic of its own: on a closed network it would spend its time on refused connections.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-default-browser-check',
+  // A page nobody looks at must not be slowed down.
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+];
+
+/** The program, looked up on PATH where it is a bare name. */
+export const CHROMIUM = process.env['CHROMIUM'] ?? 'chromium';
+
+export class Browser {
+  readonly #process: ChildProcess;
+  readonly #profile: string;
+  /** Rejects when it cannot be started or leaves by itself. */
+  readonly failed: Promise<never>;
+
+  private constructor(profile: string, url: string) {
+    this.#profile = profile;
+    this.#process = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${profile}`, url], {
+      stdio: 'ignore',
+      // A group of its own, so that its helper processes end with it.
+      detached: true,
+    });
+    this.failed = new Promise((_resolve, reject) => {
+      this.#process.once('error', (error) => reject(new Error(`${CHROMIUM} could not be started: ${error.message}`)));
+      this.#process.once('exit', (code, signal) => reject(new Error(`Chromium left early (${signal ?? `exit code ${code}`})`)));
+    });
+    this.failed.catch(() => undefined); // Told to whoever waits for it.
+  }
+
+  /** Opens `url` with a fresh profile. */
+  static async open(url: string): Promise<Browser> {
+    return new Browser(await mkdtemp(path.join(tmpdir(), 'reelay-bench-profile-')), url);
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? -1;
+  }
+
+  /** Ends it and removes its profile. */
+  async close(): Promise<void> {
+    const { pid, exitCode, signalCode } = this.#process;
+    if (pid !== undefined && exitCode === null && signalCode === null) {
+      const exited = new Promise((resolve) => this.#process.once('exit', resolve));
+      process.kill(-pid, 'SIGKILL');
+      await exited;
+    }
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}

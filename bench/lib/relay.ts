@@ -1,0 +1,72 @@
+/** The relay as its users start it, in a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../relay/main.js', import.meta.url));
+const READY = /^Reelay is ready: (\S+)$/;
+
+/** Presets of the bench's own, beside the built-in ones. */
+const PRESETS = [
+  { id: 'bench-none', label: 'No encoder', pipeline: 'fakesink sync=false async=false', description: 'Takes frames and drops them.' },
+];
+
+export class Relay implements AsyncDisposable {
+  /** Folder of its recordings. */
+  readonly recordings: string;
+  readonly origin: string;
+  readonly token: string;
+  /** What it said on standard error. */
+  readonly log: readonly string[];
+  readonly #process: ChildProcess;
+
+  private constructor(child: ChildProcess, folder: string, url: URL, log: readonly string[]) {
+    this.#process = child;
+    this.recordings = folder;
+    this.log = log;
+    this.origin = url.origin;
+    this.token = url.searchParams.get('token') ?? '';
+  }
+
+  static async start(): Promise<Relay> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'reelay-bench-relay-'));
+    const presets = path.join(folder, 'presets.json');
+    await writeFile(presets, JSON.stringify(PRESETS));
+    const recordings = path.join(folder, 'recordings');
+    const child = spawn(process.execPath, [MAIN, '--port', '0', '--recordings', recordings, '--presets', presets], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+    for await (const line of createInterface({ input: child.stdout })) {
+      const url = READY.exec(line)?.[1];
+      if (url !== undefined) return new Relay(child, recordings, new URL(url), log);
+    }
+    throw new Error(`the relay left before it was ready\n${log.join('\n')}`);
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? -1;
+  }
+
+  /** Ids of its presets that can be used on this machine. */
+  async presets(): Promise<string[]> {
+    const response = await fetch(`${this.origin}/api/presets`, { headers: { Authorization: `Bearer ${this.token}` } });
+    const { presets } = (await response.json()) as { presets: { id: string; available: boolean }[] };
+    return presets.filter(({ available }) => available).map(({ id }) => id);
+  }
+
+  /** Ends it and removes its recordings. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const exited = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      await exited;
+    }
+    await rm(path.dirname(this.recordings), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,95 @@
+/** The same scene, offline, by Reelay and by mediabunny: from drawing to a file that decodes. */
+import { copyFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { FPS, type JobResult } from '../jobs.ts';
+import type { Usage } from '../lib/meter.ts';
+import { type PageRun, runPage } from '../lib/page-run.ts';
+import type { PageServer } from '../lib/page-server.ts';
+import { Relay } from '../lib/relay.ts';
+import type { Row, Sample } from '../row.ts';
+import { SIZES, type Size } from './sizes.ts';
+import { decodedFrames, psnr } from './video-file.ts';
+
+/** Bits per second of every lossy file. */
+const BITRATE = 8_000_000;
+
+export interface WholePathOptions {
+  readonly server: PageServer;
+  /** Where the files of a round are kept until the next one. */
+  readonly folder: string;
+  /** Files that were compared with the truth, and by size the truth itself. */
+  readonly judged: Map<string, string>;
+}
+
+interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly preset: string;
+  readonly bitrate: number | undefined;
+  /** The same by mediabunny, where there is such a thing. */
+  readonly codec?: 'avc' | 'vp8';
+}
+
+const NONE: Variant = { id: 'none', title: 'no encoder', preset: 'bench-none', bitrate: undefined };
+/** Measured before the lossy ones, which are judged by its file. */
+const LOSSLESS: Variant = { id: 'lossless', title: 'lossless (FFV1)', preset: 'mkv-lossless', bitrate: undefined };
+const H264: Variant = { id: 'h264', title: 'H.264', preset: 'mp4', bitrate: BITRATE, codec: 'avc' };
+const VP8: Variant = { id: 'vp8', title: 'VP8', preset: 'webm-vp8', bitrate: BITRATE, codec: 'vp8' };
+const VARIANTS: readonly Variant[] = [NONE, LOSSLESS, H264, VP8];
+
+export function wholePathRows(options: WholePathOptions): Row[] {
+  return SIZES.flatMap((size) => VARIANTS.flatMap((variant) => rowsOf(variant, size, options)));
+}
+
+function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] {
+  const { codec } = variant;
+  const row = (who: 'reelay' | 'mediabunny', title: string, record: (file: string, frames: number) => Promise<PageRun>): Row => ({
+    id: `whole/${size.name}/${variant.id}/${who}`,
+    title: `${size.name} ${variant.title}, ${title}`,
+    unit: 'frames/s',
+    async measure(frames) {
+      const file = path.join(options.folder, `${size.name}-${variant.id}-${who}`);
+      const { result, usage } = await record(file, frames);
+      return sampleOf(result, usage, frames, variant === NONE ? {} : await judge(file, variant, size, frames, options));
+    },
+  });
+  const reelay = row('reelay', 'Reelay', (file, frames) => byReelay(variant, size, frames, file, options));
+  if (codec === undefined) return [reelay];
+  const mediabunny = row('mediabunny', 'mediabunny', (file, frames) => byMediabunny(codec, size, frames, file, options));
+  return [mediabunny, { ...reelay, against: mediabunny.id }];
+}
+
+async function byReelay({ preset, bitrate, id }: Variant, size: Size, frames: number, file: string, { server }: WholePathOptions): Promise<PageRun> {
+  await using relay = await Relay.start();
+  const { origin, token, pid } = relay;
+  const job = { kind: 'reelay', relay: origin, token, preset, bitrate, width: size.width, height: size.height, frames } as const;
+  const run = await runPage({ server, job, node: pid }).catch((error: unknown) => {
+    throw new Error([String(error), ...relay.log].join('\n'));
+  });
+  if (id !== NONE.id) await copyFile(path.join(relay.recordings, run.result.file ?? ''), file);
+  return run;
+}
+
+function byMediabunny(codec: 'avc' | 'vp8', { width, height }: Size, frames: number, file: string, { server }: WholePathOptions): Promise<PageRun> {
+  return runPage({ server, job: { kind: 'mediabunny', codec, bitrate: BITRATE, width, height, frames }, uploadTo: file });
+}
+
+/** Counts the frames that come out of `file`, and compares lossy ones with the lossless recording, once for each row. */
+async function judge(file: string, variant: Variant, size: Size, frames: number, { judged }: WholePathOptions): Promise<Record<string, number>> {
+  const found = await decodedFrames(file);
+  if (found !== frames) throw new Error(`${frames} frames were recorded and ${found} come out of the file`);
+  const details: Record<string, number> = { 'Mbit/s': ((await stat(file)).size * 8 * FPS) / frames / 1e6 };
+  const truth = judged.get(size.name);
+  if (variant === LOSSLESS) judged.set(size.name, file);
+  else if (truth !== undefined && !judged.has(file)) {
+    judged.set(file, truth);
+    details['PSNR, dB'] = await psnr(file, truth);
+  }
+  return details;
+}
+
+function sampleOf(result: JobResult, usage: Usage, frames: number, details: Record<string, number>): Sample {
+  if (result.frames !== frames) throw new Error(`${frames} frames were due and ${result.frames} were recorded`);
+  const { start = 0, draw = 0, finish = 0 } = result.parts ?? {};
+  return { value: frames / result.seconds, usage, details: { 'start, s': start, 'draw, s': draw, 'finish, s': finish, ...details } };
+}

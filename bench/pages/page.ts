@@ -1,0 +1,25 @@
+/** The bench's page: does the job in its address, reports, and is closed from outside. */
+import type { Job, JobResult } from '../jobs.ts';
+import { report } from './lib/report.ts';
+import { runInWorker } from './lib/worker-job.ts';
+import { recordByReelay } from './reelay.ts';
+
+function perform(job: Job): Promise<JobResult> {
+  switch (job.kind) {
+    case 'readback':
+      return runInWorker('/readback.worker.js', job);
+    case 'socket':
+      return runInWorker(`/socket-${job.sender}.worker.js`, job);
+    case 'mediabunny':
+      return runInWorker('/mediabunny.worker.js', job);
+    case 'reelay':
+      return recordByReelay(job);
+  }
+}
+
+try {
+  const job = JSON.parse(new URLSearchParams(location.search).get('job') ?? '') as Job;
+  await report('result', JSON.stringify(await perform(job)));
+} catch (error) {
+  await report('failure', error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

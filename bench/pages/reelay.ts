@@ -1,0 +1,37 @@
+/** The bench's scene through Reelay, by the public API as the relay serves it. */
+import type * as Reelay from '../../web/recorder/index.ts';
+import { FPS, type JobResult, type ReelayJob, WARM_UP_FRAMES } from '../jobs.ts';
+import { measured } from './lib/report.ts';
+
+const SCENE = new URL('/scene.js', location.origin);
+
+/** Records once for warming up and once for the clock, start and end of the file included. */
+export async function recordByReelay(job: ReelayJob): Promise<JobResult> {
+  const { Recorder } = (await import(/* @vite-ignore */ `${job.relay}/reelay.js?token=${job.token}`)) as typeof Reelay;
+  const { width, height, preset, bitrate, relay, token } = job;
+  const parts = { start: 0, draw: 0, finish: 0 };
+
+  async function record(name: string, frames: number): Promise<Reelay.Recording> {
+    const options = { relay, token, preset, name, fps: FPS, size: { width, height } };
+    const recorder = new Recorder(bitrate === undefined ? options : { ...options, bitrate });
+    const openedMs = performance.now();
+    await recorder.start(SCENE, { frames });
+    const startedMs = performance.now();
+    await recorder.ended;
+    const drawnMs = performance.now();
+    const recording = await recorder.stop();
+    parts.start = (startedMs - openedMs) / 1000;
+    parts.draw = (drawnMs - startedMs) / 1000;
+    parts.finish = (performance.now() - drawnMs) / 1000;
+    return recording;
+  }
+
+  await record('warm-up', WARM_UP_FRAMES);
+  let recording: Reelay.Recording | undefined;
+  const seconds = await measured(async () => {
+    recording = await record('bench', job.frames);
+  });
+  if (!recording) throw new Error('nothing was recorded');
+  const file = decodeURIComponent(new URL(recording.url, relay).pathname.split('/').at(-1) ?? '');
+  return { frames: recording.frames, seconds, file, parts };
+}

@@ -1,0 +1,50 @@
+/** The elements between the source and the end of the pipeline, as gst-launch arguments. */
+import { PROGRESS_ELEMENT } from './launch-messages.ts';
+import type { Preset, PresetSettings, Size } from './preset.ts';
+
+/** A 1080p frame takes one thread 3.3 ms, two 1.8 ms; more would only take processors from the encoder. */
+const CONVERTER_THREADS = 2;
+
+/** Converts and scales; passes frames on untouched where caps on both sides agree. */
+const CONVERT = ['videoconvertscale', `n-threads=${CONVERTER_THREADS}`, 'add-borders=true', '!'];
+
+/** Counts what comes out of the encoder and says so on the bus once a second. */
+const PROGRESS = ['progressreport', `name=${PROGRESS_ELEMENT}`, 'update-freq=1', 'silent=true', 'do-query=false', 'format=buffers', '!'];
+
+/**
+ * Everything behind the source, the file sink included.
+ * @param recorded the recording's size; where `settings` has a larger one, the picture is padded to it
+ */
+export function chainArguments({ chain }: Preset, settings: PresetSettings, recorded: Size, fileName: string): string[] {
+  // Unbuffered: what the muxer wrote is in the file even if the child is killed.
+  const file = ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
+  if (chain.kind === 'fragment') {
+    const { fragment } = chain;
+    const pinned = fragment.choosesSize ? [] : [`video/x-raw,${geometry(settings)}`, '!'];
+    return [...CONVERT, ...pinned, ...fragment.arguments, ...(fragment.endsInSink ? [] : file)];
+  }
+  return [
+    ...pad(settings, recorded),
+    ...CONVERT,
+    `video/x-raw,${chain.rawCaps(settings)},${geometry(settings)}`,
+    '!',
+    ...chain.encoder(settings),
+    '!',
+    ...PROGRESS,
+    ...chain.muxer(settings),
+    ...file,
+  ];
+}
+
+/** One geometry, whatever the frames have: frames of another size are fitted into it with black bars. */
+function geometry({ width, height }: Size): string {
+  return `width=${width},height=${height},pixel-aspect-ratio=1/1`;
+}
+
+/** A border on the right and at the bottom. Added to RGB: in 4:2:0 an odd side leaves videobox half a sample short. */
+function pad({ width, height, alpha }: PresetSettings, recorded: Size): string[] {
+  const [right, bottom] = [width - recorded.width, height - recorded.height];
+  if (right === 0 && bottom === 0) return [];
+  const border = ['videobox', `right=-${right}`, `bottom=-${bottom}`, `border-alpha=${alpha === 'keep' ? 0 : 1}`, '!'];
+  return [...CONVERT, `video/x-raw,format=(string){BGRA,RGBA,BGRx,RGBx},${geometry(recorded)}`, '!', ...border];
+}

@@ -1,0 +1,30 @@
+import type { Preset } from './preset.ts';
+import { exactTimescale } from './timescale.ts';
+
+/** ProRes 4444 in QuickTime, with a straight alpha channel. */
+export const movAlpha: Preset = {
+  id: 'mov-alpha',
+  label: 'MOV (ProRes 4444)',
+  description: 'For editing: full chroma and a straight alpha channel, visually lossless. Large files.',
+  extension: 'mov',
+  mime: 'video/quicktime',
+  alpha: true,
+  lossless: false,
+  qualities: ['draft', 'standard', 'high'],
+  bitrate: false,
+  variableRate: true,
+  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_384, reason: 'QuickTime needs at least 16 pixels' },
+  elements: ['avenc_prores_ks', 'capssetter', 'qtmux'],
+  chain: {
+    kind: 'encoder',
+    rawCaps: ({ alpha }) => `format=${alpha === 'keep' ? 'A444_10LE' : 'Y444_10LE'},colorimetry=bt709`,
+    encoder: ({ quality }) => [
+      ...['avenc_prores_ks', 'profile=4444'],
+      // A fixed quantizer; the encoder's own search for a bitrate takes five times as long.
+      'pass=quant',
+      `quantizer=${{ draft: 8, standard: 4, high: 2, lossless: 1 }[quality]}`,
+      'threads=auto',
+    ],
+    muxer: (settings) => [...exactTimescale(settings, 'video/x-prores'), 'qtmux', 'fragment-duration=1000', 'fragment-mode=first-moov-then-finalise'],
+  },
+};

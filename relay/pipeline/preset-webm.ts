@@ -1,0 +1,67 @@
+import type { Preset, PresetSettings } from './preset.ts';
+import { keyframeDistance } from './rates.ts';
+
+/** Bits per second no recording reaches: constant quality is then bounded by nothing else. */
+const UNBOUNDED = 500_000_000;
+
+const common = {
+  extension: 'webm',
+  mime: 'video/webm',
+  alpha: false,
+  lossless: false,
+  qualities: ['draft', 'standard', 'high'],
+  bitrate: true,
+  variableRate: true,
+  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_383, reason: 'WebM needs at least 16 pixels' },
+} as const;
+
+/** Properties libvpx's two encoders share. `levels`: the constrained quality for draft, standard, high (0 is best, 63 worst). */
+function vpx({ quality, bitrate, rate }: PresetSettings, levels: readonly [draft: number, standard: number, high: number]): string[] {
+  const level = levels[quality === 'draft' ? 0 : quality === 'standard' ? 1 : 2];
+  return [
+    // Realtime encoding with cpu-used for the speed: the other deadlines take 10 to 50 times as long.
+    'deadline=1',
+    // Each frame comes out as it goes in: no hidden reference frames, nothing held back.
+    'lag-in-frames=0',
+    `keyframe-max-dist=${keyframeDistance(rate)}`,
+    'threads=4',
+    ...(bitrate === undefined ? ['end-usage=cq', `cq-level=${level}`, `target-bitrate=${UNBOUNDED}`] : ['end-usage=vbr', `target-bitrate=${bitrate}`]),
+  ];
+}
+
+/** VP9 in WebM. Settings by measurement: docs/decisions/presets.md. */
+export const webm: Preset = {
+  ...common,
+  id: 'webm',
+  label: 'WebM (VP9)',
+  description: 'Small files for browsers, free of patents. Slower than MP4.',
+  elements: ['vp9enc', 'webmmux'],
+  chain: {
+    kind: 'encoder',
+    rawCaps: () => 'format=I420,colorimetry=bt709',
+    encoder: (settings) => [
+      'vp9enc',
+      ...vpx(settings, [32, 20, 10]),
+      `cpu-used=${settings.quality === 'high' ? 5 : 8}`,
+      // Rows and columns of a frame on several threads.
+      'row-mt=true',
+      'tile-columns=2',
+    ],
+    muxer: () => ['webmmux'],
+  },
+};
+
+/** VP8 in WebM. Its bitstream cannot name a matrix: decoders take BT.601. */
+export const webmVp8: Preset = {
+  ...common,
+  id: 'webm-vp8',
+  label: 'WebM (VP8)',
+  description: 'For old browsers and tools; faster to make than VP9, larger files.',
+  elements: ['vp8enc', 'webmmux'],
+  chain: {
+    kind: 'encoder',
+    rawCaps: () => 'format=I420,colorimetry=bt601',
+    encoder: (settings) => ['vp8enc', ...vpx(settings, [20, 10, 4]), `cpu-used=${settings.quality === 'high' ? 4 : 8}`, 'token-partitions=2'],
+    muxer: () => ['webmmux'],
+  },
+};
