@@ -51,7 +51,9 @@ async function measure(rows: readonly Row[], { rounds, frames, save }: BenchOpti
   const text = markdown(table);
   print(`\n${text}\n`);
   for (const { title, unit, before: old, now, by } of before ? slowdowns(results, before) : []) {
-    print(`Slower than on ${before?.date}: ${title}, ${old} before, ${now} ${unit} now (+${Math.round(by * 100)} % time)`);
+    print(
+      `Slower than on ${before?.date}: ${title}, ${old} before, ${now} ${unit} now (+${Math.round(by * 100)} % time)`,
+    );
   }
   for (const failure of failures) print(`FAILED ${failure}`);
   if (failures.length > 0) process.exitCode = 1;

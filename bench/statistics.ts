@@ -82,11 +82,17 @@ function byRole(usages: readonly Usage[], pick: (usage: RoleUsage) => number): P
 function medians(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return Object.fromEntries(
-    names.map((name) => [name, round(median(records.flatMap((record) => (name in record ? [record[name] ?? 0] : []))))]),
+    names.map((name) => [
+      name,
+      round(median(records.flatMap((record) => (name in record ? [record[name] ?? 0] : [])))),
+    ]),
   );
 }
 
-function mapValues(record: Readonly<Record<string, number>>, change: (value: number) => number): Record<string, number> {
+function mapValues(
+  record: Readonly<Record<string, number>>,
+  change: (value: number) => number,
+): Record<string, number> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 

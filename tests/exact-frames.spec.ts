@@ -5,40 +5,41 @@ import { readNumber } from './support/numbers.ts';
 
 const PRESETS = ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'];
 const RATES = [
-  [60, 1],
-  [60_000, 1001],
+  { rate: [60, 1], frames: 120 },
+  { rate: [60_000, 1001], frames: 120 },
+  { rate: [1, 1], frames: 3 },
+  { rate: [240, 1], frames: 30 },
 ] as const;
-const FRAMES = 120;
 const WIDTH = 320;
 const HEIGHT = 240;
 
 for (const preset of PRESETS) {
-  for (const rate of RATES) {
+  for (const { rate, frames } of RATES) {
     const [numerator, denominator] = rate;
     test(`${preset} at ${numerator}/${denominator} has each frame once, in order, at its exact time`, async ({ recorderPage, relay }) => {
       const recording = await recorderPage.evaluate(
-        async ({ fps, frames, width, height, name }) => {
+        async ({ fps, frames: count, width, height, name }) => {
           const { addCanvas, context2d, drawNumber } = window.pictures;
           const canvas = addCanvas(width, height);
           const context = context2d(canvas);
-          return window.reelay.record(canvas, { fps, frames, preset: name, name: 'exact', draw: ({ index }) => drawNumber(context, index, width, height) });
+          return window.reelay.record(canvas, { fps, frames: count, preset: name, name: 'exact', draw: ({ index }) => drawNumber(context, index, width, height) });
         },
-        { fps: rate, frames: FRAMES, width: WIDTH, height: HEIGHT, name: preset },
+        { fps: rate, frames, width: WIDTH, height: HEIGHT, name: preset },
       );
-      const seconds = (FRAMES * denominator) / numerator;
-      expect(recording).toMatchObject({ preset, frames: FRAMES, dropped: 0, gaps: [], warnings: [], width: WIDTH, height: HEIGHT, fps: rate });
+      const seconds = (frames * denominator) / numerator;
+      expect(recording).toMatchObject({ preset, frames: frames, dropped: 0, gaps: [], warnings: [], width: WIDTH, height: HEIGHT, fps: rate });
       expect(recording.durationSeconds).toBeCloseTo(seconds, 8);
 
       const file = relay.file(new URL(recording.url).pathname.split('/').pop() ?? '');
       const { pts, timeBase, durationSeconds } = await probe(file);
       // The tick nearest to index * denominator / numerator seconds.
-      const ticks = counting(FRAMES).map((index) => Math.round((index * denominator * timeBase[1]) / (numerator * timeBase[0])));
+      const ticks = counting(frames).map((index) => Math.round((index * denominator * timeBase[1]) / (numerator * timeBase[0])));
       expect(pts).toEqual(ticks);
       const tickSeconds = timeBase[0] / timeBase[1];
       expect(Math.abs(durationSeconds - seconds)).toBeLessThan(tickSeconds / 2 + 1e-6);
 
-      const { frames } = await decode(file);
-      expect(frames.map((frame) => readNumber(frame, WIDTH, HEIGHT))).toEqual(counting(FRAMES));
+      const decoded = await decode(file);
+      expect(decoded.frames.map((frame) => readNumber(frame, WIDTH, HEIGHT))).toEqual(counting(frames));
     });
   }
 }

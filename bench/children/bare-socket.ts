@@ -17,8 +17,12 @@ const messageBytes = FRAME_HEADER_BYTES + Number(process.argv[2]);
 const server = createServer((socket) => {
   socket.once('data', (request) => {
     const key = /^sec-websocket-key: *(\S+)/im.exec(request.toString('latin1'))?.[1] ?? '';
-    const accept = createHash('sha1').update(key + KEY_SUFFIX).digest('base64');
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    const accept = createHash('sha1')
+      .update(key + KEY_SUFFIX)
+      .digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
     count(socket);
   });
   socket.on('error', () => socket.destroy());

@@ -22,7 +22,8 @@ const PIECE_BYTES = 131_000;
 function makePayload(): Uint8Array[] {
   const pixels = Buffer.alloc(width * height * 4, 0x55);
   const pieces: Uint8Array[] = [];
-  for (let offset = 0; offset < pixels.byteLength; offset += PIECE_BYTES) pieces.push(pixels.subarray(offset, offset + PIECE_BYTES));
+  for (let offset = 0; offset < pixels.byteLength; offset += PIECE_BYTES)
+    pieces.push(pixels.subarray(offset, offset + PIECE_BYTES));
   return pieces;
 }
 

@@ -41,7 +41,17 @@ const pipeline: Pipeline = {
 };
 
 const take = new Take({
-  start: { type: 'start', mode: 'offline', fps: [FPS, 1], preset: plan.preset, name: '', width: WIDTH, height: HEIGHT, quality: 'standard', agent: '' },
+  start: {
+    type: 'start',
+    mode: 'offline',
+    fps: [FPS, 1],
+    preset: plan.preset,
+    name: '',
+    width: WIDTH,
+    height: HEIGHT,
+    quality: 'standard',
+    agent: '',
+  },
   plan,
   reservation: { id: '', file: '', partFile: '' },
   commandLine: '',
@@ -67,7 +77,7 @@ server.on('upgrade', (request, socket, head) => {
         streaming.frame(readSocketFrame(data as Buffer[]));
         return;
       }
-      const message = decodeClientMessage(String(data));
+      const message = decodeClientMessage((data as Buffer).toString('utf8'));
       if (message.type === 'geometry') streaming.geometry(message);
     });
     streaming.grant();

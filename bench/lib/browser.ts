@@ -38,7 +38,9 @@ export class Browser {
     });
     this.failed = new Promise((_resolve, reject) => {
       this.#process.once('error', (error) => reject(new Error(`${CHROMIUM} could not be started: ${error.message}`)));
-      this.#process.once('exit', (code, signal) => reject(new Error(`Chromium left early (${signal ?? `exit code ${code}`})`)));
+      this.#process.once('exit', (code, signal) =>
+        reject(new Error(`Chromium left early (${signal ?? `exit code ${code}`})`)),
+      );
     });
     this.failed.catch(() => undefined); // Told to whoever waits for it.
   }

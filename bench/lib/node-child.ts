@@ -11,7 +11,9 @@ export class NodeChild<Message> implements AsyncDisposable {
   constructor(script: string, args: readonly string[] = []) {
     this.#process = fork(fileURLToPath(new URL(`../children/${script}.js`, import.meta.url)), [...args]);
     this.#failed = new Promise((_resolve, reject) => {
-      this.#process.once('exit', (code, signal) => reject(new Error(`${script} left early (${signal ?? `exit code ${code}`})`)));
+      this.#process.once('exit', (code, signal) =>
+        reject(new Error(`${script} left early (${signal ?? `exit code ${code}`})`)),
+      );
     });
     this.#failed.catch(() => undefined); // Told to whoever waits for a message.
   }

@@ -16,7 +16,8 @@ export interface PageListener {
   readonly uploadTo: string | undefined;
 }
 
-const HTML = '<!doctype html><meta charset="utf-8"><title>Reelay bench</title><script type="module" src="/page.js"></script>';
+const HTML =
+  '<!doctype html><meta charset="utf-8"><title>Reelay bench</title><script type="module" src="/page.js"></script>';
 const SCRIPT = /^\/[\w./-]+\.js$/;
 
 export class PageServer {

@@ -16,7 +16,11 @@ const BYTES_PER_KIB = 1024;
 
 /** `root` and everything below it, root first. Empty where it is gone. */
 export function processTree(root: number): ProcessState[] {
-  const all = readdirSync('/proc').map(Number).filter(Number.isInteger).map(readState).filter((state) => state !== undefined);
+  const all = readdirSync('/proc')
+    .map(Number)
+    .filter(Number.isInteger)
+    .map(readState)
+    .filter((state) => state !== undefined);
   const tree = all.filter(({ pid }) => pid === root);
   // Grows while it is walked: a child's children come behind it.
   for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
@@ -27,7 +31,10 @@ function readState(pid: number): ProcessState | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // Behind the name, which may itself hold spaces and parentheses: state, ppid, ... (man 5 proc).
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const [utime = 0, stime = 0, cutime = 0, cstime = 0] = fields.slice(11, 15);
     return {
       pid,

@@ -12,7 +12,12 @@ const READY = /^Reelay is ready: (\S+)$/;
 
 /** Presets of the bench's own, beside the built-in ones. */
 const PRESETS = [
-  { id: 'bench-none', label: 'No encoder', pipeline: 'fakesink sync=false async=false', description: 'Takes frames and drops them.' },
+  {
+    id: 'bench-none',
+    label: 'No encoder',
+    pipeline: 'fakesink sync=false async=false',
+    description: 'Takes frames and drops them.',
+  },
 ];
 
 export class Relay implements AsyncDisposable {
@@ -51,13 +56,6 @@ export class Relay implements AsyncDisposable {
 
   get pid(): number {
     return this.#process.pid ?? -1;
-  }
-
-  /** Ids of its presets that can be used on this machine. */
-  async presets(): Promise<string[]> {
-    const response = await fetch(`${this.origin}/api/presets`, { headers: { Authorization: `Bearer ${this.token}` } });
-    const { presets } = (await response.json()) as { presets: { id: string; available: boolean }[] };
-    return presets.filter(({ available }) => available).map(({ id }) => id);
   }
 
   /** Ends it and removes its recordings. */

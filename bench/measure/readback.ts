@@ -14,7 +14,10 @@ export function readbackRows(server: PageServer): Row[] {
         title: `Read back ${name}, ${context === '2d' ? '2D' : 'WebGL 2'}`,
         unit: 'ms/frame',
         async measure(frames) {
-          const { result, usage } = await runPage({ server, job: { kind: 'readback', context, width, height, frames } });
+          const { result, usage } = await runPage({
+            server,
+            job: { kind: 'readback', context, width, height, frames },
+          });
           const each = (seconds = 0): number => (seconds / frames) * MS_PER_SECOND;
           const { frame, copy } = result.parts ?? {};
           return {

@@ -5,6 +5,6 @@ export interface Size {
   readonly height: number;
 }
 
-export const HD: Size = { name: '720p', width: 1280, height: 720 };
+const HD: Size = { name: '720p', width: 1280, height: 720 };
 export const FULL_HD: Size = { name: '1080p', width: 1920, height: 1080 };
 export const SIZES: readonly Size[] = [HD, FULL_HD];

@@ -43,7 +43,11 @@ export function wholePathRows(options: WholePathOptions): Row[] {
 
 function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] {
   const { codec } = variant;
-  const row = (who: 'reelay' | 'mediabunny', title: string, record: (file: string, frames: number) => Promise<PageRun>): Row => ({
+  const row = (
+    who: 'reelay' | 'mediabunny',
+    title: string,
+    record: (file: string, frames: number) => Promise<PageRun>,
+  ): Row => ({
     id: `whole/${size.name}/${variant.id}/${who}`,
     title: `${size.name} ${variant.title}, ${title}`,
     unit: 'frames/s',
@@ -55,14 +59,31 @@ function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] 
   });
   const reelay = row('reelay', 'Reelay', (file, frames) => byReelay(variant, size, frames, file, options));
   if (codec === undefined) return [reelay];
-  const mediabunny = row('mediabunny', 'mediabunny', (file, frames) => byMediabunny(codec, size, frames, file, options));
+  const mediabunny = row('mediabunny', 'mediabunny', (file, frames) =>
+    byMediabunny(codec, size, frames, file, options),
+  );
   return [mediabunny, { ...reelay, against: mediabunny.id }];
 }
 
-async function byReelay({ preset, bitrate, id }: Variant, size: Size, frames: number, file: string, { server }: WholePathOptions): Promise<PageRun> {
+async function byReelay(
+  { preset, bitrate, id }: Variant,
+  size: Size,
+  frames: number,
+  file: string,
+  { server }: WholePathOptions,
+): Promise<PageRun> {
   await using relay = await Relay.start();
   const { origin, token, pid } = relay;
-  const job = { kind: 'reelay', relay: origin, token, preset, bitrate, width: size.width, height: size.height, frames } as const;
+  const job = {
+    kind: 'reelay',
+    relay: origin,
+    token,
+    preset,
+    bitrate,
+    width: size.width,
+    height: size.height,
+    frames,
+  } as const;
   const run = await runPage({ server, job, node: pid }).catch((error: unknown) => {
     throw new Error([String(error), ...relay.log].join('\n'));
   });
@@ -70,12 +91,28 @@ async function byReelay({ preset, bitrate, id }: Variant, size: Size, frames: nu
   return run;
 }
 
-function byMediabunny(codec: 'avc' | 'vp8', { width, height }: Size, frames: number, file: string, { server }: WholePathOptions): Promise<PageRun> {
-  return runPage({ server, job: { kind: 'mediabunny', codec, bitrate: BITRATE, width, height, frames }, uploadTo: file });
+function byMediabunny(
+  codec: 'avc' | 'vp8',
+  { width, height }: Size,
+  frames: number,
+  file: string,
+  { server }: WholePathOptions,
+): Promise<PageRun> {
+  return runPage({
+    server,
+    job: { kind: 'mediabunny', codec, bitrate: BITRATE, width, height, frames },
+    uploadTo: file,
+  });
 }
 
 /** Counts the frames that come out of `file`, and compares lossy ones with the lossless recording, once for each row. */
-async function judge(file: string, variant: Variant, size: Size, frames: number, { judged }: WholePathOptions): Promise<Record<string, number>> {
+async function judge(
+  file: string,
+  variant: Variant,
+  size: Size,
+  frames: number,
+  { judged }: WholePathOptions,
+): Promise<Record<string, number>> {
   const found = await decodedFrames(file);
   if (found !== frames) throw new Error(`${frames} frames were recorded and ${found} come out of the file`);
   const details: Record<string, number> = { 'Mbit/s': ((await stat(file)).size * 8 * FPS) / frames / 1e6 };
@@ -91,5 +128,9 @@ async function judge(file: string, variant: Variant, size: Size, frames: number,
 function sampleOf(result: JobResult, usage: Usage, frames: number, details: Record<string, number>): Sample {
   if (result.frames !== frames) throw new Error(`${frames} frames were due and ${result.frames} were recorded`);
   const { start = 0, draw = 0, finish = 0 } = result.parts ?? {};
-  return { value: frames / result.seconds, usage, details: { 'start, s': start, 'draw, s': draw, 'finish, s': finish, ...details } };
+  return {
+    value: frames / result.seconds,
+    usage,
+    details: { 'start, s': start, 'draw, s': draw, 'finish, s': finish, ...details },
+  };
 }

@@ -7,7 +7,13 @@ import type { Row } from '../row.ts';
 const CALLS = 200_000;
 const NS_PER_MS = 1e6;
 
-const header = { sequence: 123_456, ptsNs: 2_057_600_000_000, durationNs: 16_666_667, geometryId: 3, payloadBytes: 8_294_400 };
+const header = {
+  sequence: 123_456,
+  ptsNs: 2_057_600_000_000,
+  durationNs: 16_666_667,
+  geometryId: 3,
+  payloadBytes: 8_294_400,
+};
 const bytes = new Uint8Array(FRAME_HEADER_BYTES);
 encodeFrameHeader(header, bytes);
 const credit = { type: 'credit', frames: 123_460, bytes: 1_024_000_000_000 } as const;
@@ -15,7 +21,11 @@ const creditText = encodeRelayMessage(credit);
 
 const OPERATIONS: readonly (readonly [id: string, title: string, call: () => unknown])[] = [
   ['header-encode', 'Frame header, encode', () => encodeFrameHeader(header, bytes)],
-  ['header-decode', 'Frame header, decode and check', () => decodeFrameHeader(bytes, FRAME_HEADER_BYTES + header.payloadBytes)],
+  [
+    'header-decode',
+    'Frame header, decode and check',
+    () => decodeFrameHeader(bytes, FRAME_HEADER_BYTES + header.payloadBytes),
+  ],
   ['credit-encode', 'Credit message, encode', () => encodeRelayMessage(credit)],
   ['credit-decode', 'Credit message, decode and check', () => decodeRelayMessage(creditText)],
   ['gdp-header', 'GDP header, encode', () => gdpFrameHeader(header.ptsNs, header.durationNs, header.payloadBytes)],

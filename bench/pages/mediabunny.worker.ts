@@ -1,11 +1,11 @@
 /** The bench's scene encoded in the page: mediabunny's CanvasSource over WebCodecs, offline, into memory. */
 import { BufferTarget, CanvasSource, Mp4OutputFormat, Output, Quality, WebMOutputFormat } from 'mediabunny';
-import { FPS, type JobResult, type MediabunnyJob, WARM_UP_FRAMES } from '../jobs.ts';
+import { FPS, type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured, report } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 import scene from './scene.ts';
 
-serveJob(async (job: MediabunnyJob): Promise<JobResult> => {
+serveJob('mediabunny', async (job): Promise<JobResult> => {
   const parts = { start: 0, draw: 0, finish: 0 };
 
   async function encode(frames: number): Promise<ArrayBuffer | null> {

@@ -1,10 +1,10 @@
 /** From canvas to bytes, as the recorder's worker reads them. */
 import { shapeOf, readPixels } from '../../web/worker/readback.ts';
-import { type JobResult, type ReadbackJob, WARM_UP_FRAMES } from '../jobs.ts';
+import { type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 
-serveJob(async ({ context, width, height, frames }: ReadbackJob): Promise<JobResult> => {
+serveJob('readback', async ({ context, width, height, frames }): Promise<JobResult> => {
   const canvas = new OffscreenCanvas(width, height);
   const draw = context === '2d' ? drawing2d(canvas) : drawingWebgl(canvas);
   let target = new Uint8Array();

@@ -34,7 +34,13 @@ export default defineScene({
       for (const { x, y, speedX, speedY, radius, colour } of particles) {
         context.fillStyle = colour;
         context.beginPath();
-        context.arc(wrapped(x + speedX * timeSeconds) * width, wrapped(y + speedY * timeSeconds) * height, radius * height, 0, TURN);
+        context.arc(
+          wrapped(x + speedX * timeSeconds) * width,
+          wrapped(y + speedY * timeSeconds) * height,
+          radius * height,
+          0,
+          TURN,
+        );
         context.fill();
       }
     };

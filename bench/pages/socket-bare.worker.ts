@@ -2,11 +2,11 @@
 import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
 import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
 import { nextTask } from '../../web/worker/tasks.ts';
-import { type JobResult, type SocketJob, WARM_UP_FRAMES } from '../jobs.ts';
+import { type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 
-serveJob(async ({ url, bytes, frames }: SocketJob): Promise<JobResult> => {
+serveJob('socket', async ({ url, bytes, frames }): Promise<JobResult> => {
   const socket = new WebSocket(url);
   let credit = 0;
   let wake: () => void = () => undefined;

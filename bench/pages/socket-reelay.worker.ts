@@ -5,14 +5,14 @@ import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
 import { openSocket } from '../../web/transport/socket.ts';
 import type { TransportEvents } from '../../web/transport/transport.ts';
 import { nextTask, sleep } from '../../web/worker/tasks.ts';
-import { FPS, type JobResult, type SocketJob, WARM_UP_FRAMES } from '../jobs.ts';
+import { FPS, type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 
 const RATE: Rate = [FPS, 1];
 const WIDTH = 1920;
 
-serveJob(async ({ url, bytes, frames }: SocketJob): Promise<JobResult> => {
+serveJob('socket', async ({ url, bytes, frames }): Promise<JobResult> => {
   let lost: string | undefined;
   const events: TransportEvents = {
     message: () => undefined,

@@ -31,7 +31,10 @@ const SLOWER_BY = 0.05;
 /** The newest table of this machine, the day's own included. */
 export function previousTable(folder: string, { host }: Machine): Table | undefined {
   try {
-    const newest = readdirSync(folder).filter((name) => name.endsWith(`-${host}.json`)).sort().at(-1);
+    const newest = readdirSync(folder)
+      .filter((name) => name.endsWith(`-${host}.json`))
+      .sort()
+      .at(-1);
     return newest === undefined ? undefined : (JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8')) as Table);
   } catch {
     return undefined; // There is no history yet.

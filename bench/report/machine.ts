@@ -30,13 +30,28 @@ export function describeMachine(): Machine {
 /** The commit that was measured, with `+` where the tree differs from it. */
 export function describeCommit(root: string): string {
   const commit = firstLine('git', ['-C', root, 'rev-parse', '--short', 'HEAD']);
-  const changes = firstLine('git', ['-C', root, 'status', '--porcelain', '--', 'shared', 'web', 'relay', 'bench/pages', 'bench/children']);
+  const changes = firstLine('git', [
+    '-C',
+    root,
+    'status',
+    '--porcelain',
+    '--',
+    'shared',
+    'web',
+    'relay',
+    'bench/pages',
+    'bench/children',
+  ]);
   return changes === '' ? commit : `${commit}+`;
 }
 
 function firstLine(program: string, args: readonly string[]): string {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0]?.trim() ?? '';
+    return (
+      execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+        .split('\n')[0]
+        ?.trim() ?? ''
+    );
   } catch {
     return 'unknown';
   }

@@ -18,7 +18,10 @@ const SPEED: readonly Column[] = [
 
 const DETAILS: Column = {
   head: 'parts',
-  cell: ({ details }) => Object.entries(details).map(([name, value]) => `${name} ${number(value)}`).join('; '),
+  cell: ({ details }) =>
+    Object.entries(details)
+      .map(([name, value]) => `${name} ${number(value)}`)
+      .join('; '),
 };
 
 const PROCESSES: readonly Column[] = [
@@ -43,7 +46,8 @@ export function markdown({ date, commit, machine, rounds, frames, results }: Tab
 function grid(columns: readonly Column[], results: readonly Result[]): string {
   const rows = [columns.map(({ head }) => head), ...results.map((result) => columns.map(({ cell }) => cell(result)))];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
   const [head = [], ...body] = rows;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

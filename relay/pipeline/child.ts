@@ -1,25 +1,16 @@
 /** One gst-launch child: how it is started, what it says, and how it is ended. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { ReelayError } from '../../shared/errors.ts';
+import { CHILD_TIMES, type ChildTimes } from './child-times.ts';
 import { commandLine } from './command-line.ts';
 import { FailureCause } from './failure.ts';
+import { type GstLaunch, launchArguments, signalGroup, startFailure, startLaunch } from './launch.ts';
 import { readLaunchLine } from './launch-messages.ts';
 import { readLines, Tail } from './lines.ts';
-import { installCommand, LAUNCH_TOOL } from './packages.ts';
+import { LAUNCH_TOOL } from './packages.ts';
 import type { PipelineOutcome } from './types.ts';
 
-/** How long each step of a child's life may take, milliseconds. */
-export interface ChildTimes {
-  /** From the start until every element is open. The first start on a machine also scans all plugins. */
-  readonly openMs: number;
-  /** From the end of the stream, or the last sign of progress after it, until the file is complete; then SIGINT. */
-  readonly finishMs: number;
-  /** From SIGINT until the child is gone; then SIGKILL. Also from an element's error. */
-  readonly interruptMs: number;
-}
-
-export const CHILD_TIMES: ChildTimes = { openMs: 60_000, finishMs: 60_000, interruptMs: 5_000 };
+export type { ChildTimes } from './child-times.ts';
 
 export interface ChildOptions {
   /** The child's working directory: file names in its arguments are relative to it. */
@@ -32,19 +23,6 @@ export interface ChildOptions {
   /** Told about once a second how many frames came out of the encoder. */
   onEncoded?(frames: number): void;
 }
-
-const FLAGS = [
-  // SIGINT becomes EOS, so that muxers finish their files.
-  '--eos-on-shutdown',
-  // Bus messages on standard output: progressreport's position is read from them.
-  '--messages',
-  // Without its own fault handler a crash ends the child at once; with it, it would spin for a debugger to attach.
-  '--no-fault',
-  // Ends the options: nothing in the pipeline can then be taken for one.
-  '--',
-];
-
-type GstLaunch = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Owns one child process. `outcome` settles once and never rejects. */
 export class PipelineChild {
@@ -67,16 +45,9 @@ export class PipelineChild {
     this.#onEncoded = options.onEncoded;
     const tool = options.tool ?? LAUNCH_TOOL;
     this.#times = { ...CHILD_TIMES, ...options.times };
-    this.commandLine = commandLine([tool, ...FLAGS, ...options.pipeline]);
+    this.commandLine = commandLine([tool, ...launchArguments(options.pipeline)]);
     this.#failure = new FailureCause(this.commandLine);
-    this.#process = spawn(tool, [...FLAGS, ...options.pipeline], {
-      cwd: options.directory,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Its own process group: a terminal's Ctrl-C reaches the relay alone, which then ends the stream in order.
-      detached: true,
-      // LC_ALL: messages in English, so that they can be read. GST_DEBUG_NO_COLOR: and without escape codes.
-      env: { ...process.env, LC_ALL: 'C.UTF-8', GST_DEBUG_NO_COLOR: '1' },
-    });
+    this.#process = startLaunch(tool, options.pipeline, options.directory);
     this.opened = new Promise((resolve, reject) => {
       this.#settleOpened = (error) => (error ? reject(error) : resolve());
     });
@@ -188,19 +159,7 @@ export class PipelineChild {
     this.#timer = setTimeout(action, milliseconds);
   }
 
-  /** To the whole group: what the child may have started goes with it. */
   #signal(signal: NodeJS.Signals): void {
-    if (this.#process.pid === undefined || this.#phase === 'gone') return;
-    try {
-      process.kill(-this.#process.pid, signal);
-    } catch {
-      // ESRCH: it left by itself in between.
-    }
+    if (this.#phase !== 'gone') signalGroup(this.#process, signal);
   }
-}
-
-function startFailure(error: NodeJS.ErrnoException, directory: string): ReelayError {
-  // Node says ENOENT for a missing working directory too.
-  if (error.code === 'ENOENT') return new ReelayError('GSTREAMER_MISSING', { command: installCommand([LAUNCH_TOOL]) }, { cause: error });
-  return new ReelayError('PIPELINE_FAILED', { cause: `its process could not be started in ${directory} (${error.message})` }, { cause: error });
 }

@@ -75,7 +75,7 @@ it('returns or throws a ReelayError for any text, quickly', () => {
         expect(error).toBeInstanceOf(ReelayError);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
   for (const long of ['"', '\\', 'a=', '(', 'a '.repeat(2), '!', 'a/b,'].map((piece) => piece.repeat(65_536 / piece.length))) {
     const start = performance.now();

@@ -44,7 +44,8 @@ const RULES: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
   ['close', /\)/y],
   ['uri', /[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s]*/y],
   ['reference', new RegExp(`(?:${IDENTIFIER})?\\.${IDENTIFIER}|${IDENTIFIER}\\.`, 'y')],
-  ['element', new RegExp(IDENTIFIER, 'y')],
+  // What an equals sign follows is a property whose value is at fault.
+  ['element', new RegExp(`${IDENTIFIER}(?![A-Za-z0-9_%:-]|\\s*=)`, 'y')],
   ['link', /[!:]/y],
   ['comma', /,/y],
 ];

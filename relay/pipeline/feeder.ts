@@ -3,6 +3,11 @@ import type { Writable } from 'node:stream';
 import { capsString, gdpCaps, gdpEndOfStream, gdpFrameHeader, gdpPreamble, type VideoCaps } from '../../shared/media/gdp.ts';
 import type { PipelineFrame } from './types.ts';
 
+interface Packet {
+  readonly pieces: readonly Uint8Array[];
+  readonly done: () => void;
+}
+
 /**
  * The write side of a pipeline. How much may be pending is the caller's to bound: it holds the credit, and `accepted`
  * returns it. A write error is reported once through `onError`; nothing is accepted after it.
@@ -10,6 +15,7 @@ import type { PipelineFrame } from './types.ts';
 export class Feeder {
   readonly #stdin: Writable;
   readonly #onError: (error: Error) => void;
+  readonly #queue: Packet[] = [];
   #caps: string | undefined;
   /** `delivered`: the pipe has taken everything, so that the child may leave before it is closed. */
   #state: 'open' | 'ended' | 'delivered' | 'broken' = 'open';
@@ -40,25 +46,47 @@ export class Feeder {
   /** Sends the end of the stream, in band and by closing the pipe. Frames written before it still go out first. */
   end(): void {
     if (this.#state !== 'open') return;
-    // Without caps there was no stream: its end alone is then told by the pipe's.
-    if (this.#caps !== undefined) this.#send([gdpEndOfStream()], () => (this.#state = 'delivered'));
     this.#state = 'ended';
-    this.#stdin.end();
+    // Without caps there was no stream: its end alone is then told by the pipe's.
+    if (this.#caps === undefined) this.#stdin.end();
+    else this.#send([gdpEndOfStream()], () => {});
   }
 
-  /** All of `pieces` in one writev. The pipe's verdict arrives with the last piece's callback, so that write()'s `false` is not needed. */
   #send(pieces: readonly Uint8Array[], done: () => void): void {
+    this.#queue.push({ pieces, done });
+    if (this.#queue.length === 1) this.#writeNext();
+  }
+
+  /**
+   * The first of the queue in one writev. The next waits until the pipe has taken it: Node would join all that is pending
+   * into one writev, and the first frame's callback would come with the last's. write()'s `false` is not needed for that.
+   */
+  #writeNext(): void {
+    const [packet] = this.#queue;
+    if (!packet) return;
     this.#stdin.cork();
-    pieces.forEach((piece, index) => {
-      if (index < pieces.length - 1) this.#stdin.write(piece);
-      else this.#stdin.write(piece, (error) => (error ? this.#break(error) : done()));
+    packet.pieces.forEach((piece, index) => {
+      if (index < packet.pieces.length - 1) this.#stdin.write(piece);
+      else this.#stdin.write(piece, (error) => (error ? this.#break(error) : this.#written(packet)));
     });
     this.#stdin.uncork();
+  }
+
+  #written({ done }: Packet): void {
+    this.#queue.shift();
+    // First the next frame, then the news of this one: the pipe should not run dry meanwhile.
+    this.#writeNext();
+    done();
+    if (this.#state === 'ended' && this.#queue.length === 0) {
+      this.#state = 'delivered';
+      this.#stdin.end();
+    }
   }
 
   #break(error: Error): void {
     if (this.#state === 'broken' || this.#state === 'delivered') return;
     this.#state = 'broken';
+    this.#queue.length = 0;
     this.#onError(error);
   }
 }

@@ -40,6 +40,11 @@ describe('opening', () => {
     await expect(open(plan, { tool: '/nowhere/gst-launch-1.0' })).rejects.toMatchObject({ code: 'GSTREAMER_MISSING' });
   });
 
+  it('says that the folder is missing where it is', async () => {
+    const plan = await planFor({ preset: 'mp4' });
+    await expect(open(plan, { directory: '/nowhere/at/all' })).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  });
+
   it('fails where the file cannot be created', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'take.mp4'));
@@ -95,7 +100,9 @@ describe('ending', () => {
     const feeder = new Feeder(child.stdin, () => {});
     feeder.setCaps({ format: 'BGRA', width: WIDTH, height: HEIGHT, colour: SRGB, rate: [60, 1] });
     for (let index = 0; index < 10; index++) {
-      feeder.write({ ptsNs: index * 16_666_666, durationNs: 16_666_666, payload: [numberedFrame(index, WIDTH, HEIGHT)] }, () => {});
+      await new Promise<void>((accepted) => {
+        feeder.write({ ptsNs: index * 16_666_666, durationNs: 16_666_666, payload: [numberedFrame(index, WIDTH, HEIGHT)] }, accepted);
+      });
     }
     child.stdin.end();
     expect(errorOf(await child.outcome).message).toContain('ended by itself');
@@ -160,16 +167,16 @@ describe('failing', () => {
 });
 
 it('accepts no more than the pipe holds ahead of a slow pipeline', async () => {
-  const { plan } = custom('identity sleep-time=100000 ! fakesink');
+  const { plan } = custom('identity sleep-time=50000 ! fakesink');
   const { pipeline } = await open(await plan);
   pipeline.setCaps({ format: 'BGRA', width: WIDTH, height: HEIGHT, colour: SRGB, rate: [60, 1] });
   let accepted = 0;
   const payload = [Buffer.alloc(WIDTH * HEIGHT * 4)];
   for (let index = 0; index < 33; index++) pipeline.write({ ptsNs: index * 1e7, durationNs: 1e7, payload }, () => accepted++);
   await sleep(500);
-  // Five frames gone through in half a second; beside them one being read, and the pipe.
-  expect(accepted).toBeGreaterThan(1);
-  expect(accepted).toBeLessThan(10);
+  // Ten frames at the most have gone through in half a second; beside them one is being read, and part of one is in the pipe.
+  expect(accepted).toBeGreaterThan(3);
+  expect(accepted).toBeLessThan(13);
   await pipeline.kill();
 });
 

@@ -1,7 +1,8 @@
 /** Opens a pipeline for a plan: child and feeder behind the one interface the rest of the relay knows. */
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-import { type ChildTimes, PipelineChild } from './child.ts';
+import { PipelineChild } from './child.ts';
+import type { ChildTimes } from './child-times.ts';
 import { EncodedPosition } from './encoded.ts';
 import { Feeder } from './feeder.ts';
 import { assertGeneratedName } from './file-name.ts';

@@ -8,8 +8,9 @@ import type { InstalledGStreamer } from './preflight.ts';
 import type { Preset, PresetSettings, Size } from './preset.ts';
 import type { PipelinePlan, PipelineRequest } from './types.ts';
 
-/** Elements every preset uses. */
-export const COMMON_ELEMENTS: readonly string[] = ['fdsrc', 'gdpdepay', 'videoconvertscale', 'progressreport', 'filesink'];
+/** Elements every pipeline has, and those the built-in chains add. */
+const SOURCE_ELEMENTS = ['fdsrc', 'gdpdepay', 'videoconvertscale'];
+const CHAIN_ELEMENTS = ['videobox', 'progressreport', 'filesink'];
 
 /**
  * The plan for `request`. Throws PRESET_UNKNOWN, PRESET_UNSUPPORTED (an option this preset cannot honour, with one that
@@ -47,7 +48,9 @@ function fileSize({ size }: Preset, request: Size): Size {
 
 function sizeWarnings({ size }: Preset, from: Size, to: Size): string[] {
   if (from.width === to.width && from.height === to.height) return [];
-  return [`The picture is padded from ${from.width} x ${from.height} to ${to.width} x ${to.height}, because ${size.reason}.`];
+  const small = from.width < size.minimum.width || from.height < size.minimum.height;
+  const reason = small ? size.minimumReason : size.multipleReason;
+  return [`The picture is padded from ${from.width} x ${from.height} to ${to.width} x ${to.height}, because ${reason}.`];
 }
 
 function refuseWhatItCannot(preset: Preset, request: PipelineRequest, presets: readonly Preset[]): void {
@@ -67,7 +70,8 @@ function refuseWhatItCannot(preset: Preset, request: PipelineRequest, presets: r
 
 /** Why `preset` cannot be used here: ELEMENT_MISSING with the command that installs all it lacks; undefined where it can. */
 export function presetProblem(preset: Preset, { elements }: InstalledGStreamer): ReelayError | undefined {
-  const missing = [...COMMON_ELEMENTS, ...preset.elements].filter((element) => !elements.has(element));
+  const attached = preset.chain.kind === 'encoder' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
+  const missing = [...SOURCE_ELEMENTS, ...attached, ...preset.elements].filter((element) => !elements.has(element));
   const [element] = missing;
   if (element === undefined) return undefined;
   return new ReelayError('ELEMENT_MISSING', { preset: preset.id, element, command: installCommand(missing) });

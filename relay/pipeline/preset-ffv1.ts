@@ -15,7 +15,7 @@ export const mkvLossless: Preset = {
   qualities: ['draft', 'standard', 'high', 'lossless'],
   bitrate: false,
   variableRate: true,
-  size: { multipleOf: 1, minimum: { width: 1, height: 1 }, maximum: 16_384, reason: '' },
+  size: { multipleOf: 1, minimum: { width: 2, height: 2 }, maximum: 16_384, multipleReason: '', minimumReason: 'FFV1 loses pictures with a side of one pixel' },
   elements: ['avenc_ffv1', 'matroskamux'],
   chain: {
     kind: 'encoder',

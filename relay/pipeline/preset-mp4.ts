@@ -14,7 +14,7 @@ export const mp4: Preset = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
-  size: { multipleOf: 2, minimum: { width: 16, height: 16 }, maximum: 16_384, reason: 'H.264 in 4:2:0 needs even sides and MP4 at least 16 pixels' },
+  size: { multipleOf: 2, minimum: { width: 16, height: 16 }, maximum: 16_384, multipleReason: 'H.264 in 4:2:0 needs even sides', minimumReason: 'MP4 needs at least 16 pixels a side' },
   elements: ['x264enc', 'capssetter', 'mp4mux'],
   chain: {
     kind: 'encoder',

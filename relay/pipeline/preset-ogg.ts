@@ -14,7 +14,7 @@ export const ogg: Preset = {
   bitrate: true,
   // A Theora packet's time is its number: frames must come at a constant rate.
   variableRate: false,
-  size: { multipleOf: 1, minimum: { width: 18, height: 1 }, maximum: 16_384, reason: 'ffmpeg reads Theora from 18 pixels of width' },
+  size: { multipleOf: 1, minimum: { width: 18, height: 1 }, maximum: 16_384, multipleReason: '', minimumReason: 'ffmpeg reads Theora only from 18 pixels of width' },
   elements: ['videorate', 'theoraenc', 'oggmux'],
   chain: {
     kind: 'encoder',

@@ -13,7 +13,7 @@ export const movAlpha: Preset = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: false,
   variableRate: true,
-  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_384, reason: 'QuickTime needs at least 16 pixels' },
+  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_384, multipleReason: '', minimumReason: 'QuickTime needs at least 16 pixels a side' },
   elements: ['avenc_prores_ks', 'capssetter', 'qtmux'],
   chain: {
     kind: 'encoder',

@@ -12,7 +12,7 @@ const common = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
-  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_383, reason: 'WebM needs at least 16 pixels' },
+  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_383, multipleReason: '', minimumReason: 'WebM needs at least 16 pixels a side' },
 } as const;
 
 /** Properties libvpx's two encoders share. `levels`: the constrained quality for draft, standard, high (0 is best, 63 worst). */

@@ -27,8 +27,10 @@ export interface SizeRules {
   readonly minimum: Size;
   /** Longest side, pixels. */
   readonly maximum: number;
-  /** Who asks for it, as warnings name it: `H.264 in 4:2:0 needs even sides`. */
-  readonly reason: string;
+  /** Why it must be a multiple, as warnings say it: `H.264 in 4:2:0 needs even sides`. */
+  readonly multipleReason: string;
+  /** Why it has a smallest size, likewise. */
+  readonly minimumReason: string;
 }
 
 export interface Preset {
@@ -51,7 +53,7 @@ export interface Preset {
   /** Whether the file keeps each frame's own time; where not, frames are repeated or left out to make a constant rate. */
   readonly variableRate: boolean;
   readonly size: SizeRules;
-  /** Elements it needs besides the common ones (COMMON_ELEMENTS in plan.ts). */
+  /** Elements it needs besides those every pipeline has. */
   readonly elements: readonly string[];
   readonly chain: PresetChain;
 }

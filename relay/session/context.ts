@@ -14,6 +14,8 @@ export interface SessionTimes {
   readonly pingMs: number;
   /** Without a byte from the peer before it counts as gone. */
   readonly silentMs: number;
+  /** For the answer to a close before the socket is cut. */
+  readonly closeMs: number;
   /** Between two progress messages. */
   readonly progressMs: number;
   /** Between two saves of the sidecar while recording. */
@@ -24,6 +26,7 @@ export const DEFAULT_TIMES: SessionTimes = {
   greetingMs: 10_000,
   pingMs: 10_000,
   silentMs: 30_000,
+  closeMs: 3_000,
   progressMs: 250,
   sidecarMs: 5_000,
 };

@@ -25,8 +25,6 @@ import { watchPeer } from './heartbeat.ts';
 import { checkFrameCount, Streaming } from './streaming.ts';
 import { report, Take } from './take.ts';
 
-/** How long a peer may take to answer a close before its socket is cut. */
-const CLOSE_PATIENCE_MS = 3_000;
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
 
 /** What a recording session holds while it streams and drains. */
@@ -50,6 +48,7 @@ export class Session {
   /** Settles when the session's file is closed and its socket let go. Never rejects. */
   readonly ended: Promise<void>;
   readonly #webSocket: WebSocket;
+  readonly #socket: Socket;
   readonly #context: SessionContext;
   readonly #stopHeartbeat: () => void;
   readonly #greetingTimer: NodeJS.Timeout;
@@ -57,9 +56,12 @@ export class Session {
   /** A cause of failure that came while the pipeline was being opened. */
   #failedOpening: ReelayError | undefined;
   #resolveEnded: () => void = () => undefined;
+  /** The peer broke a limit, and nothing more is taken from it, its answer to a close included. */
+  #isDeaf = false;
 
   constructor(webSocket: WebSocket, socket: Socket, context: SessionContext) {
     this.#webSocket = webSocket;
+    this.#socket = socket;
     this.#context = context;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -69,7 +71,7 @@ export class Session {
     webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     webSocket.on('close', () => this.fail(new ReelayError('CONNECTION_LOST', { cause: 'the page closed it' })));
     webSocket.on('error', (error) => this.fail(socketError(error)));
-    this.#watchMessages(socket);
+    this.#watchMessages();
     this.#stopHeartbeat = watchPeer(webSocket, socket, context.times, (error) => this.fail(error));
     const { greetingMs } = context.times;
     this.#greetingTimer = setTimeout(() => {
@@ -95,19 +97,19 @@ export class Session {
   }
 
   /** Judges each message by its header, ahead of the library, which would first collect all of it. */
-  #watchMessages(socket: Socket): void {
+  #watchMessages(): void {
     const watch = new MessageWatch(this.#judge);
-    const read = (chunk: Buffer): void => {
+    this.#socket.prependListener('data', (chunk: Buffer) => {
       try {
         watch.read(chunk);
       } catch (error) {
-        socket.off('data', read);
-        // Nothing more is taken from this peer. Messages that came whole before it are acted on first.
-        this.#webSocket.pause();
+        // The library, which would keep them, hears nothing of the bytes to come: they are thrown away.
+        this.#socket.removeAllListeners('data');
+        this.#isDeaf = true;
+        // It still has this chunk. Messages that came whole in it are acted on first.
         process.nextTick(() => this.fail(toReelayError(error)));
       }
-    };
-    socket.prependListener('data', read);
+    });
   }
 
   readonly #judge: JudgeMessage = ({ isBinary, bytes }) => {
@@ -261,13 +263,14 @@ export class Session {
       this.#resolveEnded();
       return;
     }
-    const cut = setTimeout(() => this.#webSocket.terminate(), CLOSE_PATIENCE_MS);
+    const cut = setTimeout(() => this.#webSocket.terminate(), this.#context.times.closeMs);
     this.#webSocket.once('close', () => {
       clearTimeout(cut);
       this.#resolveEnded();
     });
     const code = last.type === 'finished' ? 1000 : closeCode(last.code);
     this.#webSocket.close(code, last.type === 'finished' ? 'FINISHED' : last.code);
+    if (this.#isDeaf) this.#socket.end();
   }
 
   /** @param sent called when the system has taken the message; not where the connection is closing */

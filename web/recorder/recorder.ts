@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The recorder: options in, frames taken, a finished recording out. */
 import { ReelayError } from '../../shared/errors.ts';
 import { frameTimeNs, type Nanoseconds } from '../../shared/media/time.ts';

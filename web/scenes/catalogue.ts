@@ -14,7 +14,11 @@ export interface CatalogueEntry {
 
 /** All of them, in the order they are offered. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
-  entry('test-pattern', 'Test pattern', 'Frame numbers, time, bars and a moving zone plate: shows every fault a recording can have.'),
+  entry(
+    'test-pattern',
+    'Test pattern',
+    'Frame numbers, time, bars and a moving zone plate: shows every fault a recording can have.',
+  ),
   entry('murmuration', 'Murmuration', 'Five thousand birds at dusk, in 2D canvas.'),
   entry('strata', 'Strata', 'Contour lines that fold slowly, in one WebGL 2 shader.'),
   entry('columns', 'Columns', 'A wave through five hundred columns, in three.js.'),

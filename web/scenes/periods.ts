@@ -12,21 +12,30 @@ const COLOURS = ['#f4efe4', '#e4d8bd', '#d6b98a', '#c98f5b', '#b76a45', '#8d5a52
 export default defineScene({
   setup(canvas, size) {
     const context = context2d(canvas, { alpha: false });
-    const radius = Math.min(size.width, size.height) * 0.455;
+    const radius = Math.min(size.width, size.height) * 0.435;
     const ring = radius / (PERIODS_SECONDS.length + 1.2);
     return ({ timeSeconds }) => {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.fillStyle = GROUND;
       context.fillRect(0, 0, size.width, size.height);
       context.translate(size.width / 2, size.height / 2);
-      PERIODS_SECONDS.forEach((period, i) => drawRing(context, radius - i * ring, ring, period, timeSeconds, COLOURS[i] ?? TRACK));
+      PERIODS_SECONDS.forEach((period, i) =>
+        drawRing(context, radius - i * ring, ring, period, timeSeconds, COLOURS[i] ?? TRACK),
+      );
       drawNoon(context, radius, ring);
     };
   },
 });
 
 /** A track with one tick a second of its period, the arc run so far, and the hand's bead at its end. */
-function drawRing(context: Context2D, radius: number, ring: number, period: number, seconds: number, colour: string): void {
+function drawRing(
+  context: Context2D,
+  radius: number,
+  ring: number,
+  period: number,
+  seconds: number,
+  colour: string,
+): void {
   const turn = phase(seconds, period);
   const start = -TAU / 4;
   context.lineCap = 'butt';

@@ -64,13 +64,23 @@ function drawStill(context: Context2D, size: Size, circle: Circle): void {
   text(context, 'REELAY', x, y - diameter * 0.408, `600 ${diameter * 0.062}px ${SANS}`);
   BARS.forEach((colour, i) => {
     context.fillStyle = colour;
-    context.fillRect(x - diameter / 2 + (i * diameter) / BARS.length, y - diameter * 0.35, diameter / BARS.length + 1, diameter * 0.15);
+    context.fillRect(
+      x - diameter / 2 + (i * diameter) / BARS.length,
+      y - diameter * 0.35,
+      diameter / BARS.length + 1,
+      diameter * 0.15,
+    );
   });
   drawGratings(context, circle);
   for (let step = 0; step < 11; step++) {
     const grey = Math.round((255 * step) / 10);
     context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
-    context.fillRect(x + diameter * (-0.33 + (0.66 * step) / 11), y + diameter * 0.34, (diameter * 0.66) / 11 + 1, diameter * 0.04);
+    context.fillRect(
+      x + diameter * (-0.33 + (0.66 * step) / 11),
+      y + diameter * 0.34,
+      (diameter * 0.66) / 11 + 1,
+      diameter * 0.04,
+    );
   }
   context.restore();
 
@@ -103,7 +113,8 @@ function drawGratings(context: Context2D, { x, y, diameter }: Circle): void {
   GRATINGS.forEach((line, i) => {
     const left = Math.round(x - diameter / 2 + i * width);
     context.fillStyle = '#fff';
-    for (let at = 0; at < width; at += 2 * line) context.fillRect(left + at, Math.round(y - diameter * 0.2), line, Math.round(diameter * 0.08));
+    for (let at = 0; at < width; at += 2 * line)
+      context.fillRect(left + at, Math.round(y - diameter * 0.2), line, Math.round(diameter * 0.08));
   });
 }
 

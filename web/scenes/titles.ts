@@ -31,11 +31,23 @@ function drawShapes(context: Context2D, { width, height }: Size, seconds: number
   const turn = phase(seconds, LOOP_SECONDS) * Math.PI * 2;
   context.fillStyle = PAPER;
   context.beginPath();
-  context.roundRect(width * 0.06, height * 0.16 + unit * 0.015 * Math.sin(turn), width * 0.88, height * 0.68, unit * 0.02);
+  context.roundRect(
+    width * 0.06,
+    height * 0.16 + unit * 0.015 * Math.sin(turn),
+    width * 0.88,
+    height * 0.68,
+    unit * 0.02,
+  );
   context.fill();
   context.fillStyle = RED;
   context.beginPath();
-  context.arc(width * (0.5 + 0.3 * Math.cos(turn)), height * (0.5 + 0.2 * Math.sin(turn * 2)), unit * 0.2, 0, Math.PI * 2);
+  context.arc(
+    width * (0.5 + 0.3 * Math.cos(turn)),
+    height * (0.5 + 0.2 * Math.sin(turn * 2)),
+    unit * 0.2,
+    0,
+    Math.PI * 2,
+  );
   context.fill();
 }
 

@@ -50,7 +50,12 @@ export interface Sidecar {
   readonly finishedAt: string | null;
   readonly pipeline: string;
   readonly warnings: readonly string[];
-  readonly versions: { readonly reelay: string; readonly gstreamer: string; readonly node: string; readonly browser: string };
+  readonly versions: {
+    readonly reelay: string;
+    readonly gstreamer: string;
+    readonly node: string;
+    readonly browser: string;
+  };
   readonly error?: Problem;
 }
 

@@ -7,30 +7,6 @@ export const appStyles = css`
     margin: 0 auto;
     padding: 0 32px 64px;
   }
-  header {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    height: 60px;
-  }
-  h1 {
-    display: flex;
-    align-items: center;
-    gap: 9px;
-    margin: 0;
-    font-size: 1.125rem;
-    font-weight: 600;
-    letter-spacing: -0.01em;
-  }
-  h1 svg {
-    width: 24px;
-    height: 24px;
-  }
-  nav {
-    display: flex;
-    gap: 4px;
-    margin-right: -8px;
-  }
   main {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(340px, 400px);
@@ -45,8 +21,12 @@ export const appStyles = css`
   .stage {
     grid-area: stage;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
     min-width: 0;
+  }
+  .monitor {
+    scroll-margin-top: 12px;
   }
   .inspector {
     grid-area: inspector;
@@ -87,7 +67,7 @@ export const appStyles = css`
       column-gap: 20px;
     }
   }
-  @media (max-width: 860px) {
+  @media (max-width: 1000px) {
     main {
       grid-template-columns: minmax(0, 1fr);
       grid-template-areas: 'page' 'stage' 'inspector' 'library';
@@ -99,9 +79,6 @@ export const appStyles = css`
   @media (max-width: 720px) {
     :host {
       padding: 0 16px calc(148px + env(safe-area-inset-bottom));
-    }
-    header {
-      height: 52px;
     }
     .stage,
     .monitor {

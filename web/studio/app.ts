@@ -5,19 +5,18 @@ import type { Connection, Sidecar } from './api.ts';
 import { appStyles } from './app.styles.ts';
 import { autorecord, isAutorecord } from './demo.ts';
 import type { ReelayDiscard } from './elements/discard-dialog.ts';
-import type { Picture } from './elements/monitor.ts';
 import { listen, send } from './events.ts';
-import { CUSTOM, RATES } from './form/choices.ts';
-import { parseRate } from './form/validate.ts';
 import { icon } from './icons/icons.ts';
 import { StudioModel } from './model.ts';
+import { obstacleOf, pictureOf, plannedOf } from './outlook.ts';
 import { isActive } from './run/run.ts';
 import type { SceneEntry } from './scene.ts';
 import { shortcutOf } from './shortcuts.ts';
-import { base, buttons, type } from './styles/shared.ts';
+import { base, buttons } from './styles/shared.ts';
 import { currentTheme, followTheme, toggleTheme } from './theme.ts';
 import './elements/details.ts';
 import './elements/discard-dialog.ts';
+import './elements/header.ts';
 import './elements/help-dialog.ts';
 import './elements/meters.ts';
 import './elements/monitor.ts';
@@ -39,12 +38,12 @@ export class ReelayStudio extends LitElement {
   };
   declare connection: Connection;
   declare scenes: readonly SceneEntry[];
-  private declare notice: string;
-  private declare helpOpen: boolean;
+  declare private notice: string;
+  declare private helpOpen: boolean;
   #model: StudioModel | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  static override styles = [base, type, buttons, appStyles];
+  static override styles = [base, buttons, appStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -55,15 +54,25 @@ export class ReelayStudio extends LitElement {
       model.change(change);
       if (change.scene !== undefined) model.toStage();
     });
-    listen(this, 'record', () => void model.record());
+    listen(this, 'record', () => {
+      this.#toMonitor();
+      void model.record();
+    });
     listen(this, 'stop', () => model.stop());
     listen(this, 'pause', () => model.togglePause());
     listen(this, 'help', () => (this.helpOpen = true));
+    listen(this, 'theme', () => {
+      toggleTheme();
+      this.requestUpdate();
+    });
     listen(this, 'stage', () => model.toStage());
     listen(this, 'retry', () => void model.load());
     listen(this, 'notice', (text) => this.#notify(text));
     listen(this, 'discard', (sidecar) => this.renderRoot.querySelector<ReelayDiscard>('reelay-discard')?.ask(sidecar));
-    window.addEventListener('hashchange', () => void model.open());
+    window.addEventListener('hashchange', () => {
+      this.#toMonitor();
+      void model.open();
+    });
     window.addEventListener('focus', () => void model.library.refresh());
     window.addEventListener('keydown', (event) => this.#key(event));
     void this.#begin(model);
@@ -76,13 +85,15 @@ export class ReelayStudio extends LitElement {
     const active = isActive(run);
     const problems = validation.ok ? {} : validation.problems;
     const opened = active ? undefined : model.opened.state === 'ready' ? model.opened.sidecar : undefined;
-    return html`${this.#header()}
+    return html`<reelay-header theme=${currentTheme()}></reelay-header>
       <main>
-        ${presets.state === 'failed'
-          ? html`<reelay-problem class="page" .problem=${presets.problem}>
+        ${
+          presets.state === 'failed'
+            ? html`<reelay-problem class="page" .problem=${presets.problem}>
               <button class="plain" @click=${() => send(this, 'retry', undefined)}>${icon('refresh')} Try again</button>
             </reelay-problem>`
-          : nothing}
+            : nothing
+        }
         ${model.unsupported ? html`<reelay-problem class="page" .problem=${model.unsupported}></reelay-problem>` : nothing}
         <div class="stage">
           <section class="monitor" aria-label="Monitor">
@@ -90,18 +101,20 @@ export class ReelayStudio extends LitElement {
               .run=${run}
               .opened=${model.opened}
               .scene=${model.scene}
-              .picture=${this.#picture(model)}
+              .picture=${pictureOf(form)}
               .client=${model.client}
               ?openedAlpha=${presets.state === 'ready' && presets.presets.some(({ id, alpha }) => id === opened?.preset && alpha)}
             ></reelay-monitor>
           </section>
           <section class="transport" aria-label="Transport">
-            <reelay-transport .run=${run} .planned=${this.#planned(model)} .obstacle=${this.#obstacle(model)}></reelay-transport>
+            <reelay-transport .run=${run} .planned=${plannedOf(model)} .obstacle=${obstacleOf(model)}></reelay-transport>
           </section>
           <section class="below ${run.state === 'idle' && !opened ? 'idle' : ''}" aria-label=${opened ? 'Details' : 'Measurements'}>
-            ${opened
-              ? html`<reelay-details .sidecar=${opened} .client=${model.client}></reelay-details>`
-              : html`<reelay-meters .run=${run} theme=${currentTheme()}></reelay-meters>`}
+            ${
+              opened
+                ? html`<reelay-details .sidecar=${opened} .client=${model.client}></reelay-details>`
+                : html`<reelay-meters .run=${run} theme=${currentTheme()}></reelay-meters>`
+            }
           </section>
         </div>
         <section class="inspector" aria-label="Settings">
@@ -112,7 +125,7 @@ export class ReelayStudio extends LitElement {
           <reelay-recordings .list=${model.library.list} .client=${model.client} .current=${opened?.id}></reelay-recordings>
         </section>
       </main>
-      <p class="visually-hidden" role="status">${announcement(run)}</p>
+      <p class="visually-hidden" role="status">${announcement(run, model.opened)}</p>
       <p class="notice" role="status">${this.notice}</p>
       <reelay-help ?open=${this.helpOpen} @close=${() => (this.helpOpen = false)}></reelay-help>
       <reelay-discard .erase=${(sidecar: Sidecar) => model.discard(sidecar)}></reelay-discard>`;
@@ -124,49 +137,13 @@ export class ReelayStudio extends LitElement {
     document.title = `${lead}Reelay`;
   }
 
-  #header(): TemplateResult {
-    const dark = currentTheme() === 'dark';
-    return html`<header>
-      <h1>
-        <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" aria-hidden="true">
-          <circle cx="10.5" cy="11.5" r="8" />
-          <circle cx="10.5" cy="11.5" r="2.4" fill="var(--signal)" stroke="none" />
-          <path d="M10.5 19.5H22" />
-        </svg>
-        Reelay
-      </h1>
-      <nav aria-label="Page">
-        <button class="plain bare square" aria-label=${dark ? 'Light theme' : 'Dark theme'} @click=${this.#toggleTheme}>${icon(dark ? 'sun' : 'moon')}</button>
-        <button class="plain bare square" aria-label="Help" aria-keyshortcuts="?" @click=${() => (this.helpOpen = true)}>${icon('help')}</button>
-      </nav>
-    </header>`;
-  }
-
   async #begin(model: StudioModel): Promise<void> {
     const demo = isAutorecord(new URLSearchParams(location.search));
     await model.load();
-    if (demo) await autorecord(model);
-  }
-
-  /** What the preview is drawn at: what is chosen, or something close where that is wrong. */
-  #picture({ form }: StudioModel): Picture {
-    const width = Math.min(Math.max(16, Number.parseInt(form.width, 10) || 1280), 16_384);
-    const height = Math.min(Math.max(16, Number.parseInt(form.height, 10) || 720), 16_384);
-    const fps = (form.fps === CUSTOM ? parseRate(form.customFps) : RATES[form.fps]) ?? [60, 1];
-    return { width, height, fps };
-  }
-
-  #planned(model: StudioModel) {
-    const { validation } = model;
-    const { fps } = this.#picture(model);
-    return { frames: validation.ok ? validation.settings.frames : undefined, framesPerSecond: fps[0] / fps[1] };
-  }
-
-  #obstacle({ support, presets, validation }: StudioModel): string | undefined {
-    if (!support.supported) return 'Browser not supported';
-    if (presets.state === 'loading') return 'Asking the relay\u2026';
-    if (presets.state === 'failed') return 'Relay not available';
-    return validation.ok ? undefined : 'A setting needs correcting';
+    if (!demo) return;
+    // Once: reloading the page shows what was recorded.
+    model.change({});
+    await autorecord(model);
   }
 
   #key(event: KeyboardEvent): void {
@@ -179,10 +156,11 @@ export class ReelayStudio extends LitElement {
     else void this.#model.record();
   }
 
-  readonly #toggleTheme = (): void => {
-    toggleTheme();
-    this.requestUpdate();
-  };
+  /** Brings the picture into view, where the page is scrolled away from it. */
+  #toMonitor(): void {
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+    this.renderRoot.querySelector('.monitor')?.scrollIntoView({ block: 'nearest', behavior });
+  }
 
   #notify(text: string): void {
     clearTimeout(this.#noticeTimer);

@@ -15,7 +15,13 @@ async function outcome(model: StudioModel): Promise<object> {
   const { presets, unsupported, validation } = model;
   if (presets.state === 'failed') return { ok: false, error: presets.problem };
   if (unsupported) return { ok: false, error: unsupported };
-  if (!validation.ok) return failure('OPTION_INVALID', Object.entries(validation.problems).map(([field, text]) => `${field}: ${text}`).join(' '));
+  if (!validation.ok)
+    return failure(
+      'OPTION_INVALID',
+      Object.entries(validation.problems)
+        .map(([field, text]) => `${field}: ${text}`)
+        .join(' '),
+    );
   const run = await model.record();
   if (run.state === 'finished') {
     // Its address carries the token, which does not belong in a log.

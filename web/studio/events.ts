@@ -28,6 +28,10 @@ export function send<Name extends keyof StudioEvents>(from: EventTarget, name: N
 }
 
 /** Listens for what `send` tells. */
-export function listen<Name extends keyof StudioEvents>(at: EventTarget, name: Name, act: (detail: StudioEvents[Name]) => void): void {
+export function listen<Name extends keyof StudioEvents>(
+  at: EventTarget,
+  name: Name,
+  act: (detail: StudioEvents[Name]) => void,
+): void {
   at.addEventListener(name, (event) => act((event as CustomEvent<StudioEvents[Name]>).detail));
 }

@@ -3,9 +3,26 @@ import type { Sidecar } from './api.ts';
 import { describeGap, factsOf } from './facts.ts';
 
 const sidecar: Sidecar = {
-  id: 'a', name: 'Strata', file: 'strata.mp4', state: 'finished', url: '/recordings/strata.mp4', preset: 'mp4', mime: 'video/mp4', mode: 'offline',
-  width: 1280, height: 720, fps: [60_000, 1001], frames: 300, dropped: 0, gaps: [], durationNs: 5_005_000_000, bytes: 4_200_000,
-  startedAt: '2026-11-20T10:00:00.000Z', finishedAt: '2026-11-20T10:00:08.500Z', pipeline: 'gst-launch-1.0', warnings: [],
+  id: 'a',
+  name: 'Strata',
+  file: 'strata.mp4',
+  state: 'finished',
+  url: '/recordings/strata.mp4',
+  preset: 'mp4',
+  mime: 'video/mp4',
+  mode: 'offline',
+  width: 1280,
+  height: 720,
+  fps: [60_000, 1001],
+  frames: 300,
+  dropped: 0,
+  gaps: [],
+  durationNs: 5_005_000_000,
+  bytes: 4_200_000,
+  startedAt: '2026-11-20T10:00:00.000Z',
+  finishedAt: '2026-11-20T10:00:08.500Z',
+  pipeline: 'gst-launch-1.0',
+  warnings: [],
   versions: { reelay: '0.1.0', gstreamer: '1.22.0', node: '20', browser: 'x' },
 };
 const value = (label: string, of: Sidecar = sidecar) => factsOf(of).find((fact) => fact.label === label)?.value;
@@ -22,5 +39,7 @@ it('claims no end for a recording that has none', () => {
 });
 
 it('says where frames are missing and why', () => {
-  expect(describeGap({ beforeFrame: 120, count: 3, fromNs: 2e9, toNs: 2.033e9, reason: 'credit' })).toBe('3 frames before frame 120, 2.000 to 2.033 s: the pipeline was slower');
+  expect(describeGap({ beforeFrame: 120, count: 3, fromNs: 2e9, toNs: 2.033e9, reason: 'credit' })).toBe(
+    '3 frames before frame 120, 2.000 to 2.033 s: the pipeline was slower',
+  );
 });

@@ -21,11 +21,25 @@ describe('lengths and sizes', () => {
   });
 
   it('writes durations in words', () => {
-    expect([0.5, 5, 12.44, 60, 185, 7260].map(format.duration)).toEqual(['0.5 s', '5 s', '12.4 s', '1 min', '3 min 5 s', '2 h 1 min']);
+    expect([0.5, 5, 12.44, 60, 185, 7260].map(format.duration)).toEqual([
+      '0.5 s',
+      '5 s',
+      '12.4 s',
+      '1 min',
+      '3 min 5 s',
+      '2 h 1 min',
+    ]);
   });
 
   it('writes bytes', () => {
-    expect([0, 999, 1000, 4_200_000, 123_000_000, 999_999].map(format.bytes)).toEqual(['0 B', '999 B', '1.0 kB', '4.2 MB', '123 MB', '1.0 MB']);
+    expect([0, 999, 1000, 4_200_000, 123_000_000, 999_999].map(format.bytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '4.2 MB',
+      '123 MB',
+      '1.0 MB',
+    ]);
   });
 
   it('parts thousands', () => {

@@ -31,8 +31,8 @@ export function duration(seconds: number): string {
 }
 
 /** `4.2 MB`, in powers of a thousand as file managers count. */
-export function bytes(count: number): string {
-  let value = count;
+export function bytes(total: number): string {
+  let value = total;
   let unit = 0;
   while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
     value /= 1000;
@@ -43,7 +43,9 @@ export function bytes(count: number): string {
 
 /** A count with thin spaces between thousands. */
 export function count(value: number): string {
-  return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
 /** `1.37×`: seconds of picture in a second of wall clock. */

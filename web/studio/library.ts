@@ -34,7 +34,8 @@ export class Library {
     try {
       const recordings = await this.#client.recordings();
       this.list = { state: 'ready', recordings };
-      if (recordings.some(({ state }) => state === 'recording')) this.#timer = setTimeout(() => void this.refresh(), REFRESH_MS);
+      if (recordings.some(({ state }) => state === 'recording'))
+        this.#timer = setTimeout(() => void this.refresh(), REFRESH_MS);
     } catch (error) {
       this.list = { state: 'failed', problem: toProblem(error) };
     }

@@ -50,7 +50,10 @@ export class StudioModel {
   }
 
   get validation(): Validation {
-    return validate(this.form, { scenes: this.scenes, presets: this.presets.state === 'ready' ? this.presets.presets : [] });
+    return validate(this.form, {
+      scenes: this.scenes,
+      presets: this.presets.state === 'ready' ? this.presets.presets : [],
+    });
   }
 
   /** The chosen animation; the first where the choice is none. */
@@ -82,6 +85,9 @@ export class StudioModel {
   /** Shows the recording that the address names, if any. */
   async open(): Promise<void> {
     const id = openedIn(location.hash);
+    const { run } = this;
+    // How the last recording ended says nothing about another one.
+    if (id !== undefined && !(run.state === 'finished' && run.recording.id === id)) this.#runner.reset();
     if (id === undefined) {
       this.#show({ state: 'none' });
       return;

@@ -27,6 +27,6 @@ export function toProblem(error: unknown): Problem {
   return {
     code: 'INTERNAL',
     message: `The page failed in a way it did not foresee: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'Reload the page. If it happens again, the browser\'s console has the full report.',
+    remedy: "Reload the page. If it happens again, the browser's console has the full report.",
   };
 }

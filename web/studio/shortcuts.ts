@@ -12,10 +12,13 @@ export const SHORTCUTS: readonly { readonly key: string; readonly does: string }
 const KEYS: Readonly<Record<string, Shortcut>> = { r: 'record', p: 'pause', '?': 'help' };
 
 /** Elements in which a letter is text or a choice. */
-const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], [role=combobox], [role=listbox], wa-select, dialog[open]';
+const TYPING =
+  'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], [role=combobox], [role=listbox], wa-select, dialog[open]';
 
 /** The shortcut a key press means; undefined for any other, and where a person is typing. */
-export function shortcutOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'defaultPrevented' | 'composedPath'>): Shortcut | undefined {
+export function shortcutOf(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'defaultPrevented' | 'composedPath'>,
+): Shortcut | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return undefined;
   const typing = event.composedPath().some((target) => 'matches' in target && (target as Element).matches(TYPING));
   return typing ? undefined : KEYS[event.key.toLowerCase()];

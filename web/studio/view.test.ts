@@ -6,5 +6,6 @@ it('finds the recording that a link names', () => {
 });
 
 it('finds none elsewhere', () => {
-  for (const hash of ['', '#', '#/recordings/', '#/other/1', '#/recordings/%E0%A4%A']) expect(openedIn(hash)).toBeUndefined();
+  for (const hash of ['', '#', '#/recordings/', '#/other/1', '#/recordings/%E0%A4%A'])
+    expect(openedIn(hash)).toBeUndefined();
 });

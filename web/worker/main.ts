@@ -70,12 +70,12 @@ class Recording {
       case 'pause':
         this.#gate.shut();
         this.#clock.pause(performance.now());
-        void feed.sender.control({ type: 'pause', atNs: feed.sender.recordedNs });
+        feed.sender.note('pause');
         break;
       case 'resume':
         this.#clock.resume(performance.now());
         this.#gate.open();
-        void feed.sender.control({ type: 'resume', atNs: feed.sender.recordedNs });
+        feed.sender.note('resume');
         break;
       case 'abandon':
         this.#fail(new RemoteError(request));

@@ -14,7 +14,8 @@ export class Sender {
   readonly #maxFrameBytes: number;
   /** Everything before it has been sent. Never rejects. */
   #tail: Promise<void> = Promise.resolve();
-  #reserving: Promise<FrameSlot | undefined> = Promise.resolve(undefined);
+  /** What was given last has found its place: frames wait here for room, one after the other. */
+  #reserving: Promise<unknown> = Promise.resolve();
   #shape: FrameShape | undefined;
   #geometryId = -1;
   #capturedFrames = 0;
@@ -77,8 +78,25 @@ export class Sender {
 
   /** Sends a control message after all frames given so far; resolves when that is done. */
   async control(message: ClientMessage | (() => ClientMessage)): Promise<void> {
-    this.#tail = this.#tail.then(() => this.#transport.control(typeof message === 'function' ? message() : message));
+    await this.#place(() => {
+      this.#tail = this.#tail.then(() => this.#transport.control(typeof message === 'function' ? message() : message));
+    });
     await this.#tail;
+  }
+
+  /** Notes where among the frames given so far and those to come the recording pauses or goes on. */
+  note(type: 'pause' | 'resume'): void {
+    void this.#place(() => {
+      const atNs = this.#recordedNs;
+      this.#tail = this.#tail.then(() => this.#transport.control({ type, atNs }));
+    });
+  }
+
+  /** Runs `step` once all frames given so far have found room, and before any frame given later does. */
+  #place(step: () => void): Promise<void> {
+    const placed = this.#reserving.then(step, step);
+    this.#reserving = placed;
+    return placed;
   }
 
   #shapeOf(frame: VideoFrame): FrameShape {

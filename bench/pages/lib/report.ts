@@ -1,7 +1,10 @@
 /** What a page tells the bench's server. */
 
 /** Tells the server and waits until it has heard. */
-export async function report(what: 'begin' | 'end' | 'result' | 'failure' | 'file', body: BodyInit = ''): Promise<void> {
+export async function report(
+  what: 'begin' | 'end' | 'result' | 'failure' | 'file',
+  body: BodyInit = '',
+): Promise<void> {
   await fetch(`/${what}`, { method: 'POST', body });
 }
 

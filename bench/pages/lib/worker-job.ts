@@ -16,12 +16,16 @@ export function runInWorker(address: string, job: Job): Promise<JobResult> {
   });
 }
 
-/** Worker: takes one job and answers it. */
-export function serveJob<J extends Job>(perform: (job: J) => Promise<JobResult>): void {
-  self.onmessage = ({ data }: MessageEvent<J>) => {
-    perform(data).then(
-      (result) => self.postMessage({ result } satisfies Answer),
-      (error: unknown) => self.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Answer),
-    );
+/** Worker: takes one job, which must be of `kind`, and answers it. */
+export function serveJob<Kind extends Job['kind']>(
+  kind: Kind,
+  perform: (job: Extract<Job, { kind: Kind }>) => Promise<JobResult>,
+): void {
+  self.onmessage = ({ data }: MessageEvent<Job>) => {
+    const answer = (message: Answer): void => self.postMessage(message);
+    const fail = (error: unknown): void =>
+      answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (data.kind !== kind) fail(`this worker does ${kind}, not ${data.kind}`);
+    else perform(data as Extract<Job, { kind: Kind }>).then((result) => answer({ result }), fail);
   };
 }

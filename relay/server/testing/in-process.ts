@@ -33,6 +33,7 @@ export interface InProcessRelay {
   readonly library: Library;
   readonly origin: string;
   readonly port: number;
+  readonly token: string;
   /** What the relay told its watchers, in order. */
   readonly events: readonly SessionEvent[];
   /** Resolves with the next event of this type, or one that has come since the last call for it. */
@@ -82,6 +83,7 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
     library,
     origin,
     port: Number(port),
+    token: TOKEN,
     events,
     async event(type) {
       const index = taken.get(type) ?? 0;

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { frameLayout } from '../../../shared/media/formats.ts';
 import { encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from '../../../shared/wire/frame.ts';
+import { CREDIT_WINDOW_FRAMES } from '../../../shared/wire/limits.ts';
 import { type ClientMessage, decodeRelayMessage, type GeometryMessage, type RelayMessage, type StartMessage, SUBPROTOCOL } from '../../../shared/wire/messages.ts';
 
 export interface WireTarget {
@@ -153,6 +154,11 @@ export class WireClient {
       while (this.credit.frames <= this.#sequence) await this.next('credit');
       this.sendFrame();
     }
+  }
+
+  /** Resolves when the pipeline has accepted every frame sent so far. */
+  async accepted(): Promise<void> {
+    while (this.credit.frames < this.#sequence + CREDIT_WINDOW_FRAMES) await this.next('credit');
   }
 
   /** Ends the recording in order; resolves with the relay's last word. */

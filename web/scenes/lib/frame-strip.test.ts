@@ -12,7 +12,12 @@ function picture(index: number, width: number, noise = 0): (x: number, y: number
 
 describe('frame strip', () => {
   it('reads back what it wrote, at any size', () => {
-    for (const [width, height] of [[1280, 720], [1920, 1080], [1080, 1920], [321, 243]] as const) {
+    for (const [width, height] of [
+      [1280, 720],
+      [1920, 1080],
+      [1080, 1920],
+      [321, 243],
+    ] as const) {
       for (const index of [0, 1, 59, 1000, 65_535, STRIP_MAX]) {
         expect(readStrip(picture(index, width), width, height)).toBe(index);
       }

@@ -82,7 +82,12 @@ export class ReelayChart extends LitElement {
       ticks: { show: false },
     };
     const line = (label: string, scale: string, name: string, more: uPlot.Series = {}): uPlot.Series => ({
-      label, scale, stroke: colour(name), width: 1.5, points: { show: false }, ...more,
+      label,
+      scale,
+      stroke: colour(name),
+      width: 1.5,
+      points: { show: false },
+      ...more,
     });
     return {
       width,
@@ -98,7 +103,15 @@ export class ReelayChart extends LitElement {
       axes: [
         { ...axis, size: 22, grid: { show: false }, space: 70, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
         { ...axis, scale: 'rate', size: 40, space: 32 },
-        { ...axis, scale: 'few', side: 1, size: 34, space: 32, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? String(tick) : '')) },
+        {
+          ...axis,
+          scale: 'few',
+          side: 1,
+          size: 34,
+          space: 32,
+          grid: { show: false },
+          values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? String(tick) : '')),
+        },
       ],
       series: [
         {},

@@ -36,7 +36,7 @@ export class ReelayDetails extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
         gap: 14px 20px;
       }
       dt {
@@ -86,27 +86,31 @@ export class ReelayDetails extends LitElement {
   override render() {
     const { sidecar, client } = this;
     const { state, error, warnings, gaps } = sidecar;
-    return html`${state === 'finished'
+    return html`${
+      state === 'finished'
         ? html`<div class="actions">
             <a class="plain loud" href=${client.fileUrl(sidecar, true)} download=${sidecar.file}>${icon('download')} Download</a>
             <button class="plain" @click=${this.#copyLink}>${icon('link')} Copy link</button>
             ${this.#remove()}
           </div>`
-        : nothing}
+        : nothing
+    }
       ${error ? html`<reelay-problem .problem=${error}></reelay-problem>` : nothing} ${state === 'failed' ? html`<div class="actions">${this.#remove()}</div>` : nothing}
       <dl>
         ${factsOf(sidecar).map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
       </dl>
       ${lines('Warnings', warnings)} ${lines('Gaps', gaps.map(describeGap))}
-      ${sidecar.pipeline === ''
-        ? nothing
-        : html`<section aria-label="Pipeline">
+      ${
+        sidecar.pipeline === ''
+          ? nothing
+          : html`<section aria-label="Pipeline">
             <h3>Pipeline</h3>
             <div class="pipeline">
               <code tabindex="0" role="region" aria-label="The pipeline's command">${sidecar.pipeline}</code>
               <button class="plain square" aria-label="Copy the pipeline" @click=${() => this.#copy(sidecar.pipeline, 'Pipeline copied.')}>${icon('copy')}</button>
             </div>
-          </section>`}`;
+          </section>`
+      }`;
   }
 
   #remove(): TemplateResult {
@@ -114,7 +118,8 @@ export class ReelayDetails extends LitElement {
   }
 
   readonly #copyLink = (): void => {
-    const note = this.client.connection.token === undefined ? 'Link copied.' : 'Link copied. It carries this relay\u2019s token.';
+    const note =
+      this.client.connection.token === undefined ? 'Link copied.' : 'Link copied. It carries this relay\u2019s token.';
     void this.#copy(this.client.fileUrl(this.sidecar), note);
   };
 

@@ -18,9 +18,9 @@ export class ReelayDiscard extends LitElement {
   declare sidecar: Sidecar | undefined;
   /** Deletes it. Throws what the relay says. */
   declare erase: (sidecar: Sidecar) => Promise<void>;
-  private declare open: boolean;
-  private declare problem: Problem | undefined;
-  private declare busy: boolean;
+  declare private open: boolean;
+  declare private problem: Problem | undefined;
+  declare private busy: boolean;
 
   static override styles = [
     base,
@@ -63,9 +63,11 @@ export class ReelayDiscard extends LitElement {
   override render() {
     const { sidecar, problem } = this;
     return html`<wa-dialog label="Delete this recording?" ?open=${this.open} light-dismiss @wa-after-hide=${() => (this.open = false)}>
-      ${sidecar
-        ? html`<p><strong>${sidecar.file}</strong>, ${format.bytes(sidecar.bytes)}, is removed from the relay\u2019s disk. This cannot be undone.</p>`
-        : nothing}
+      ${
+        sidecar
+          ? html`<p><strong>${sidecar.file}</strong>, ${format.bytes(sidecar.bytes)}, is removed from the relay\u2019s disk. This cannot be undone.</p>`
+          : nothing
+      }
       ${problem ? html`<reelay-problem .problem=${problem}></reelay-problem>` : nothing}
       <div slot="footer" class="footer">
         <button class="plain" autofocus @click=${() => (this.open = false)}>Keep</button>

@@ -1,24 +1,20 @@
 /** `<reelay-monitor>`: the picture, whatever it is at the moment: preview, recording under way, result or failure. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Rate, RelayClient } from '../api.ts';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { RelayClient } from '../api.ts';
 import { send } from '../events.ts';
 import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import type { Opened } from '../model.ts';
+import type { Picture } from '../outlook.ts';
 import type { Problem } from '../problem.ts';
 import { isActive, type Run } from '../run/run.ts';
 import type { SceneEntry } from '../scene.ts';
-import { base, buttons, fitted, type } from '../styles/shared.ts';
+import { fitted } from '../styles/fitted.ts';
+import { base, buttons, type } from '../styles/shared.ts';
+import { monitorStyles } from './monitor.styles.ts';
 import './player.ts';
 import './problem.ts';
 import './stage-preview.ts';
-
-/** Shape and rate of what is chosen, right enough to preview. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: Rate;
-}
 
 export class ReelayMonitor extends LitElement {
   static override properties = {
@@ -36,78 +32,7 @@ export class ReelayMonitor extends LitElement {
   declare client: RelayClient;
   declare openedAlpha: boolean;
 
-  static override styles = [
-    base,
-    type,
-    buttons,
-    fitted,
-    css`
-      header {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-height: 44px;
-        color: var(--quiet);
-      }
-      h2 {
-        color: var(--ink);
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .facts {
-        margin-left: auto;
-        white-space: nowrap;
-        font-size: 0.8125rem;
-      }
-      .mat {
-        position: relative;
-        container-type: size;
-        aspect-ratio: 16 / 9;
-        overflow: hidden;
-        border-radius: var(--radius-m);
-        background: var(--mat);
-        color: var(--on-mat);
-      }
-      .failed {
-        display: grid;
-        align-items: center;
-        container-type: inline-size;
-        aspect-ratio: auto;
-        padding: 24px;
-      }
-      .failed reelay-problem {
-        width: min(100%, 620px);
-        margin: 0 auto;
-      }
-      .failed button {
-        margin-right: 8px;
-      }
-      .wait {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-        color: var(--on-mat-quiet);
-      }
-      .suspended {
-        position: absolute;
-        inset: auto 12px 12px;
-        padding: 8px 12px;
-        border-radius: var(--radius-s);
-        background: rgb(13 14 15 / 0.85);
-        text-align: center;
-      }
-      @media (min-width: 600px) {
-        .failed {
-          min-height: calc(100cqw * 9 / 16);
-        }
-      }
-      :host {
-        container-type: inline-size;
-      }
-    `,
-  ];
+  static override styles = [base, type, buttons, fitted, monitorStyles];
 
   override render() {
     const { opened, run } = this;

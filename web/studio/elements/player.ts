@@ -2,7 +2,8 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { RelayClient, Sidecar } from '../api.ts';
 import { icon } from '../icons/icons.ts';
-import { base, buttons, fitted, type } from '../styles/shared.ts';
+import { fitted } from '../styles/fitted.ts';
+import { base, buttons, type } from '../styles/shared.ts';
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -18,8 +19,8 @@ export class ReelayPlayer extends LitElement {
   declare sidecar: Sidecar;
   /** Whether the file may have transparent parts. */
   declare alpha: boolean;
-  private declare unplayable: boolean;
-  private declare pictureMissing: boolean;
+  declare private unplayable: boolean;
+  declare private pictureMissing: boolean;
 
   static override styles = [
     base,
@@ -54,7 +55,8 @@ export class ReelayPlayer extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('sidecar')) return;
-    this.unplayable = !this.sidecar.mime.startsWith('image/') && document.createElement('video').canPlayType(this.sidecar.mime) === '';
+    this.unplayable =
+      !this.sidecar.mime.startsWith('image/') && document.createElement('video').canPlayType(this.sidecar.mime) === '';
     this.pictureMissing = false;
     this.style.setProperty('--shape', String(this.sidecar.width / this.sidecar.height));
   }
@@ -63,7 +65,11 @@ export class ReelayPlayer extends LitElement {
     const { sidecar, client, alpha } = this;
     if (sidecar.state === 'recording') return this.#note('This recording is still being written.', false);
     if (sidecar.state === 'failed') return this.#note('This recording has no file that can be read.', false);
-    if (this.unplayable) return this.#note(`This browser cannot play ${sidecar.mime}. The file is complete: download it and open it in a player such as VLC or mpv.`, true);
+    if (this.unplayable)
+      return this.#note(
+        `This browser cannot play ${sidecar.mime}. The file is complete: download it and open it in a player such as VLC or mpv.`,
+        true,
+      );
     const address = client.fileUrl(sidecar);
     const look = alpha ? 'fitted alpha' : 'fitted';
     if (sidecar.mime.startsWith('image/')) {
@@ -85,14 +91,18 @@ export class ReelayPlayer extends LitElement {
 
   #note(words: string, downloadable: boolean): TemplateResult {
     const { sidecar, client } = this;
-    return html`${downloadable && !this.pictureMissing
+    return html`${
+      downloadable && !this.pictureMissing
         ? html`<img class="fitted thumbnail" src=${client.thumbnailUrl(sidecar.id)} alt="" @error=${() => (this.pictureMissing = true)} />`
-        : ''}
+        : ''
+    }
       <div class="note">
         <p>${words}</p>
-        ${downloadable
-          ? html`<a class="plain" href=${client.fileUrl(sidecar, true)} download=${sidecar.file}>${icon('download')} Download to play</a>`
-          : ''}
+        ${
+          downloadable
+            ? html`<a class="plain" href=${client.fileUrl(sidecar, true)} download=${sidecar.file}>${icon('download')} Download to play</a>`
+            : ''
+        }
       </div>`;
   }
 }

@@ -49,13 +49,13 @@ export const recordingsStyles = css`
     place-items: center;
     font-size: 1.5rem;
   }
-  .card:hover .picture,
+  .card:hover .picture {
+    outline: 2px solid var(--line-strong);
+    outline-offset: 2px;
+  }
   .card[aria-current] .picture {
     outline: 2px solid var(--ink);
     outline-offset: 2px;
-  }
-  .card:hover .picture {
-    outline-color: var(--line-strong);
   }
   strong {
     font-weight: 500;

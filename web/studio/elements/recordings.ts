@@ -75,7 +75,12 @@ export class ReelayRecordings extends LitElement {
 function facts(recording: Sidecar): string {
   if (recording.state === 'recording') return 'being written';
   if (recording.state === 'failed') return 'failed';
-  return [format.duration(recording.durationNs / 1e9), format.size(recording), `${format.rate(recording.fps)} fps`, format.bytes(recording.bytes)].join(' · ');
+  return [
+    format.duration(recording.durationNs / 1e9),
+    format.size(recording),
+    `${format.rate(recording.fps)} fps`,
+    format.bytes(recording.bytes),
+  ].join(' · ');
 }
 
 function badge({ state, dropped }: Sidecar): TemplateResult | typeof nothing {

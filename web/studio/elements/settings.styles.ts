@@ -19,6 +19,9 @@ export const settingsStyles = css`
   .pair.wide {
     grid-template-columns: 1.55fr 1fr;
   }
+  .pair.sizes {
+    grid-template-columns: 1.1fr 1fr;
+  }
   .pair > :only-child {
     grid-column: 1 / -1;
   }
@@ -59,52 +62,5 @@ export const settingsStyles = css`
     display: block;
     white-space: normal;
     line-height: 1.4;
-  }
-  .modes legend {
-    margin-bottom: 6px;
-  }
-  .modes label {
-    position: relative;
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 2px 10px;
-    padding: 10px 12px;
-    border: 1px solid var(--line-strong);
-    background: var(--raised);
-    cursor: pointer;
-  }
-  .modes label:first-of-type {
-    border-radius: var(--radius-m) var(--radius-m) 0 0;
-  }
-  .modes label:last-of-type {
-    border-top: 0;
-    border-radius: 0 0 var(--radius-m) var(--radius-m);
-  }
-  .modes input {
-    accent-color: var(--ink);
-    width: 16px;
-    height: 16px;
-    margin: 2px 0 0;
-  }
-  .modes .name {
-    font-weight: 500;
-  }
-  .modes .small {
-    grid-column: 2;
-    line-height: 1.4;
-  }
-  .modes label:has(:checked) {
-    background: var(--hover);
-  }
-  .modes label:has(:disabled) {
-    cursor: not-allowed;
-  }
-  .modes label:has(:focus-visible) {
-    outline: var(--focus);
-    outline-offset: 2px;
-    z-index: 1;
-  }
-  .modes input:focus-visible {
-    outline: none;
   }
 `;

@@ -3,9 +3,9 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Mode, Preset, Quality } from '../api.ts';
+import type { Preset, Quality } from '../api.ts';
 import { send } from '../events.ts';
-import { CUSTOM, MODES, QUALITIES, RATES, sizeKey, SIZES } from '../form/choices.ts';
+import { CUSTOM, QUALITIES, RATES, sizeKey, SIZES } from '../form/choices.ts';
 import type { Form } from '../form/form.ts';
 import { type Problems, qualityProblem } from '../form/validate.ts';
 import * as format from '../format.ts';
@@ -13,7 +13,7 @@ import type { PresetsState } from '../model.ts';
 import { base, type } from '../styles/shared.ts';
 import { settingsStyles } from './settings.styles.ts';
 import type { ChooseEvent } from './segmented.ts';
-import './problem.ts';
+import './mode-picker.ts';
 import './segmented.ts';
 
 export class ReelaySettings extends LitElement {
@@ -34,25 +34,29 @@ export class ReelaySettings extends LitElement {
   static override styles = [base, type, settingsStyles];
 
   override render() {
-    return html`${this.#picture()} ${this.#length()} ${this.#mode()} ${this.#file()}`;
+    return html`${this.#picture()} ${this.#length()} <reelay-mode-picker .value=${this.form.mode} ?disabled=${this.disabled}></reelay-mode-picker> ${this.#file()}`;
   }
 
   #picture(): TemplateResult {
     const { form } = this;
     return html`<section role="group" aria-label="Picture">
-      <div class="pair wide">
+      <div class="pair sizes">
         <wa-select label="Size" value=${form.size} ?disabled=${this.disabled} @change=${this.#set('size')}>
           ${SIZES.map((size) => html`<wa-option value=${sizeKey(size)} label=${size.label}>${size.label} <span>${format.size(size)}</span></wa-option>`)}
           <wa-option value=${CUSTOM}>Custom</wa-option>
         </wa-select>
         <wa-select label="Frame rate" value=${form.fps} ?disabled=${this.disabled} @change=${this.#set('fps')}>
-          ${Object.keys(RATES).sort((a, b) => Number(a) - Number(b)).map((rate) => html`<wa-option value=${rate} label="${rate} fps">${rate} fps</wa-option>`)}
+          ${Object.keys(RATES)
+            .sort((a, b) => Number(a) - Number(b))
+            .map((rate) => html`<wa-option value=${rate} label="${rate} fps">${rate} fps</wa-option>`)}
           <wa-option value=${CUSTOM}>Custom</wa-option>
         </wa-select>
       </div>
-      ${form.size === CUSTOM
-        ? html`<div class="pair">${this.#text('width', 'Width, pixels', form.width)} ${this.#text('height', 'Height, pixels', form.height)}</div>`
-        : nothing}
+      ${
+        form.size === CUSTOM
+          ? html`<div class="pair">${this.#text('width', 'Width, pixels', form.width)} ${this.#text('height', 'Height, pixels', form.height)}</div>`
+          : nothing
+      }
       ${form.fps === CUSTOM ? this.#text('customFps', 'Frames per second', form.customFps, this.problems.fps) : nothing}
     </section>`;
   }
@@ -75,30 +79,10 @@ export class ReelaySettings extends LitElement {
     </section>`;
   }
 
-  #mode(): TemplateResult {
-    return html`<fieldset class="modes">
-      <legend>Mode</legend>
-      ${MODES.map(
-        ({ mode, label, explanation }) => html`<label>
-          <input
-            type="radio"
-            name="mode"
-            .checked=${mode === this.form.mode}
-            ?disabled=${this.disabled}
-            aria-label=${label}
-            aria-describedby="mode-${mode}"
-            @change=${() => this.#change({ mode: mode satisfies Mode })}
-          />
-          <span class="name">${label}</span>
-          <span class="small quiet" id="mode-${mode}">${explanation}</span>
-        </label>`,
-      )}
-    </fieldset>`;
-  }
-
   #file(): TemplateResult {
     const { form, presets } = this;
-    if (presets.state === 'failed') return html`<section role="group" aria-label="File"><p class="quiet">The formats are known once the relay answers.</p></section>`;
+    if (presets.state === 'failed')
+      return html`<section role="group" aria-label="File"><p class="quiet">The formats are known once the relay answers.</p></section>`;
     const chosen = presets.state === 'ready' ? presets.presets.find(({ id }) => id === form.preset) : undefined;
     const loading = presets.state === 'loading';
     return html`<section role="group" aria-label="File">
@@ -125,7 +109,12 @@ export class ReelaySettings extends LitElement {
     </section>`;
   }
 
-  #text(field: 'width' | 'height' | 'customFps' | 'seconds' | 'name', label: string, value: string, problem = this.problems[field as keyof Problems]): TemplateResult {
+  #text(
+    field: 'width' | 'height' | 'customFps' | 'seconds' | 'name',
+    label: string,
+    value: string,
+    problem = this.problems[field as keyof Problems],
+  ): TemplateResult {
     return html`<wa-input
       label=${label}
       .value=${value}

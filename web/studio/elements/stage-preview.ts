@@ -3,7 +3,8 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { icon } from '../icons/icons.ts';
 import type { SceneEntry } from '../scene.ts';
 import { type SceneLoop, startSceneLoop } from '../stage/scene-loop.ts';
-import { base, buttons, fitted } from '../styles/shared.ts';
+import { fitted } from '../styles/fitted.ts';
+import { base, buttons } from '../styles/shared.ts';
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -20,8 +21,8 @@ export class ReelayStagePreview extends LitElement {
   declare width: number;
   declare height: number;
   declare framesPerSecond: number;
-  private declare playing: boolean;
-  private declare failure: string | undefined;
+  declare private playing: boolean;
+  declare private failure: string | undefined;
   #loop: SceneLoop | undefined;
 
   static override styles = [
@@ -75,11 +76,13 @@ export class ReelayStagePreview extends LitElement {
   override render() {
     const { scene, failure, playing } = this;
     return html`<div class="picture" role="img" aria-label=${scene ? `Preview of ${scene.title}` : 'Preview'}></div>
-      ${failure === undefined
-        ? html`<button class="plain square" aria-label=${playing ? 'Hold the preview' : 'Play the preview'} @click=${() => (this.playing = !playing)}>
+      ${
+        failure === undefined
+          ? html`<button class="plain square" aria-label=${playing ? 'Hold the preview' : 'Play the preview'} @click=${() => (this.playing = !playing)}>
             ${icon(playing ? 'pause' : 'play')}
           </button>`
-        : html`<p>${failure}</p>`}`;
+          : html`<p>${failure}</p>`
+      }`;
   }
 
   override updated(changed: PropertyValues): void {

@@ -1,10 +1,12 @@
 /** `<reelay-transport>`: record, pause, stop; the time; how far it is. Always in the same place. */
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { send } from '../events.ts';
 import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
+import type { Planned } from '../outlook.ts';
 import { fraction, isActive, remainingSeconds, type Run } from '../run/run.ts';
 import { base, buttons, type } from '../styles/shared.ts';
+import { transportStyles } from './transport.styles.ts';
 
 const STATE_NAMES: Readonly<Record<Run['state'], string>> = {
   idle: 'Ready',
@@ -15,13 +17,6 @@ const STATE_NAMES: Readonly<Record<Run['state'], string>> = {
   finished: 'Finished',
   failed: 'Failed',
 };
-
-/** What is counted while nothing runs. */
-export interface Planned {
-  /** Frames; undefined: until stopped. */
-  readonly frames: number | undefined;
-  readonly framesPerSecond: number;
-}
 
 export class ReelayTransport extends LitElement {
   static override properties = {
@@ -34,131 +29,10 @@ export class ReelayTransport extends LitElement {
   /** Why recording is not possible now, in a few words; undefined where it is. */
   declare obstacle: string | undefined;
 
-  static override styles = [
-    base,
-    type,
-    buttons,
-    css`
-      :host {
-        position: relative;
-        background: var(--panel);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-m);
-        overflow: hidden;
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        padding: 14px 16px;
-      }
-      .keys {
-        display: flex;
-        gap: 8px;
-      }
-      button.plain {
-        min-height: 44px;
-        padding: 0 16px;
-      }
-      button.record {
-        min-width: 124px;
-        border-color: var(--signal);
-        background: var(--signal);
-        color: var(--on-signal);
-      }
-      button.record:hover:not(:disabled) {
-        background: #b52118;
-      }
-      button.record:disabled {
-        border-color: var(--line-strong);
-        background: none;
-        color: var(--quiet);
-      }
-      button.pause {
-        min-width: 116px;
-      }
-      .time {
-        margin-left: auto;
-        text-align: right;
-        line-height: 1.25;
-        white-space: nowrap;
-      }
-      .now {
-        font: 500 1.5rem / 1.15 var(--mono);
-        letter-spacing: -0.01em;
-      }
-      .state {
-        display: flex;
-        align-items: center;
-        justify-content: flex-end;
-        gap: 8px;
-        font-size: 0.8125rem;
-        color: var(--quiet);
-      }
-      .lamp {
-        width: 9px;
-        height: 9px;
-        border-radius: 50%;
-        border: 1.5px solid var(--line-strong);
-      }
-      .recording .lamp {
-        border-color: var(--signal);
-        background: var(--signal);
-      }
-      .paused .lamp,
-      .failed .lamp {
-        border-color: var(--signal);
-      }
-      .track {
-        height: 3px;
-        background: var(--line);
-      }
-      .done {
-        height: 100%;
-        width: 100%;
-        transform-origin: left;
-        transform: scaleX(var(--done, 0));
-        background: var(--line-strong);
-      }
-      .track.active .done {
-        background: var(--signal);
-      }
-      .track.open .done {
-        transform: none;
-        opacity: 0.45;
-      }
-      @media (max-width: 720px) {
-        :host {
-          border-radius: 0;
-          border-width: 1px 0 0;
-        }
-        .bar {
-          flex-wrap: wrap;
-          padding: 10px 16px calc(10px + env(safe-area-inset-bottom));
-          row-gap: 8px;
-        }
-        .time {
-          display: flex;
-          flex-direction: row-reverse;
-          align-items: baseline;
-          justify-content: space-between;
-          order: -1;
-          flex: 1 0 100%;
-        }
-        .now {
-          font-size: 1.125rem;
-        }
-        .keys {
-          flex: 1;
-        }
-        .keys button {
-          flex: 1 1 0;
-          min-width: 0;
-          padding: 0 8px;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, type, buttons, transportStyles];
+
+  /** Whether one of the buttons has the focus, or lost it by being disabled. */
+  #hasFocus = false;
 
   override render() {
     const { run, obstacle } = this;
@@ -167,7 +41,13 @@ export class ReelayTransport extends LitElement {
     const held = active && run.state !== 'recording' && !paused;
     return html`${this.#track()}
       <div class="bar ${run.state}">
-        <div class="keys" role="group" aria-label="Recording controls">
+        <div
+          class="keys"
+          role="group"
+          aria-label="Recording controls"
+          @focusin=${() => (this.#hasFocus = true)}
+          @focusout=${this.#focusOut}
+        >
           <button class="plain record" ?disabled=${active || obstacle !== undefined} aria-keyshortcuts="R" aria-describedby="state" @click=${() => send(this, 'record', undefined)}>
             ${icon('record')} Record
           </button>
@@ -182,6 +62,16 @@ export class ReelayTransport extends LitElement {
         </div>
       </div>`;
   }
+
+  /** A button that is disabled loses the focus without a word: it goes to the next thing there is to do. */
+  override updated(): void {
+    if (!this.#hasFocus || this.shadowRoot?.activeElement?.matches(':enabled')) return;
+    this.renderRoot.querySelector<HTMLElement>('button.loud:enabled, button.record:enabled')?.focus();
+  }
+
+  readonly #focusOut = ({ target }: FocusEvent): void => {
+    if (target instanceof HTMLButtonElement && !target.disabled) this.#hasFocus = false;
+  };
 
   #track() {
     const done = isActive(this.run) ? fraction(this.run) : this.run.state === 'finished' ? 1 : 0;
@@ -214,7 +104,9 @@ export class ReelayTransport extends LitElement {
       return left === undefined || run.state === 'paused' ? name : `${name}, ${format.clock(Math.ceil(left))} to go`;
     }
     if (run.state !== 'idle') return name;
-    return planned.frames === undefined ? `${name}, until stopped` : `${name}, ${format.count(planned.frames)} ${planned.frames === 1 ? 'frame' : 'frames'}`;
+    return planned.frames === undefined
+      ? `${name}, until stopped`
+      : `${name}, ${format.count(planned.frames)} ${planned.frames === 1 ? 'frame' : 'frames'}`;
   }
 }
 

@@ -11,9 +11,19 @@ describe('settings in the address', () => {
   });
 
   it('set everything up', () => {
-    const form = read('scene=strata&preset=webm&size=1920x1080&fps=25&duration=12&mode=realtime&quality=high&name=My%20take');
+    const form = read(
+      'scene=strata&preset=webm&size=1920x1080&fps=25&duration=12&mode=realtime&quality=high&name=My%20take',
+    );
     expect(form).toMatchObject({
-      scene: 'strata', preset: 'webm', size: '1920x1080', fps: '25', length: 'seconds', seconds: '12', mode: 'realtime', quality: 'high', name: 'My take',
+      scene: 'strata',
+      preset: 'webm',
+      size: '1920x1080',
+      fps: '25',
+      length: 'seconds',
+      seconds: '12',
+      mode: 'realtime',
+      quality: 'high',
+      name: 'My take',
     });
   });
 
@@ -25,7 +35,12 @@ describe('settings in the address', () => {
   });
 
   it('come back as they were written', () => {
-    for (const query of ['', 'size=641x333&fps=12.5&duration=open', 'scene=titles&mode=realtime&name=a%26b', 'fps=59.94&quality=draft&duration=0.5']) {
+    for (const query of [
+      '',
+      'size=641x333&fps=12.5&duration=open',
+      'scene=titles&mode=realtime&name=a%26b',
+      'fps=59.94&quality=draft&duration=0.5',
+    ]) {
       const form = read(query);
       const written = addressFromForm(form, new URLSearchParams('token=secret&autorecord=1'));
       expect(formFromAddress(written)).toEqual(form);

@@ -19,7 +19,8 @@ export function formFromAddress(query: URLSearchParams): Form {
     scene: get('scene') ?? DEFAULT_FORM.scene,
     preset: get('preset') ?? DEFAULT_FORM.preset,
     mode: MODES.find(({ mode }) => mode === get('mode'))?.mode ?? (DEFAULT_FORM.mode satisfies Mode),
-    quality: QUALITIES.find(({ quality }) => quality === get('quality'))?.quality ?? (DEFAULT_FORM.quality satisfies Quality),
+    quality:
+      QUALITIES.find(({ quality }) => quality === get('quality'))?.quality ?? (DEFAULT_FORM.quality satisfies Quality),
     name: get('name') ?? '',
     ...(length === OPEN ? { length: 'until-stopped' } : length === undefined ? {} : { seconds: length }),
   };

@@ -38,8 +38,16 @@ export interface ModeChoice {
 }
 
 export const MODES: readonly ModeChoice[] = [
-  { mode: 'offline', label: 'Offline', explanation: 'Every frame is drawn and kept exactly once, however long each takes.' },
-  { mode: 'realtime', label: 'Realtime', explanation: 'The animation runs by the clock; frames that cannot be kept up with are dropped and counted.' },
+  {
+    mode: 'offline',
+    label: 'Offline',
+    explanation: 'Every frame is drawn and kept exactly once, however long each takes.',
+  },
+  {
+    mode: 'realtime',
+    label: 'Realtime',
+    explanation: 'The animation runs by the clock; frames that cannot be kept up with are dropped and counted.',
+  },
 ];
 
 export interface QualityChoice {

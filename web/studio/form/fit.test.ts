@@ -4,7 +4,15 @@ import { applyChange } from './fit.ts';
 import { DEFAULT_FORM } from './form.ts';
 
 const preset = (id: string, qualities: Preset['qualities']): Preset => ({
-  id, qualities, label: id, description: '', extension: '', mime: '', alpha: false, lossless: false, available: true,
+  id,
+  qualities,
+  label: id,
+  description: '',
+  extension: '',
+  mime: '',
+  alpha: false,
+  lossless: false,
+  available: true,
 });
 const presets = [preset('mp4', ['draft', 'standard', 'high']), preset('exact', ['lossless'])];
 

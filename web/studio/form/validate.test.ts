@@ -4,13 +4,33 @@ import { DEFAULT_FORM, type Form } from './form.ts';
 import { framesIn, parseRate, qualityProblem, validate } from './validate.ts';
 
 const mp4: Preset = {
-  id: 'mp4', label: 'MP4', description: '', extension: 'mp4', mime: 'video/mp4', alpha: false, lossless: false,
-  qualities: ['draft', 'standard', 'high'], available: true,
+  id: 'mp4',
+  label: 'MP4',
+  description: '',
+  extension: 'mp4',
+  mime: 'video/mp4',
+  alpha: false,
+  lossless: false,
+  qualities: ['draft', 'standard', 'high'],
+  available: true,
 };
 const ffv1: Preset = { ...mp4, id: 'mkv-lossless', label: 'FFV1', lossless: true, qualities: ['lossless'] };
-const gone: Preset = { ...mp4, id: 'gone', available: false, problem: { code: 'ELEMENT_MISSING', message: 'No x264enc.', remedy: 'Install it.' } };
+const gone: Preset = {
+  ...mp4,
+  id: 'gone',
+  available: false,
+  problem: { code: 'ELEMENT_MISSING', message: 'No x264enc.', remedy: 'Install it.' },
+};
 const offer = {
-  scenes: [{ id: 'test-pattern', title: 'Test pattern', description: '', alpha: false, url: new URL('http://relay/scenes/test-pattern.js') }],
+  scenes: [
+    {
+      id: 'test-pattern',
+      title: 'Test pattern',
+      description: '',
+      alpha: false,
+      url: new URL('http://relay/scenes/test-pattern.js'),
+    },
+  ],
   presets: [mp4, ffv1, gone],
 };
 const problems = (change: Partial<Form>) => {
@@ -21,7 +41,10 @@ const problems = (change: Partial<Form>) => {
 describe('settings', () => {
   it('are right as a newcomer finds them, with the title for a name', () => {
     const validation = validate(DEFAULT_FORM, offer);
-    expect(validation).toMatchObject({ ok: true, settings: { width: 1280, height: 720, fps: [60, 1], frames: 300, name: 'Test pattern' } });
+    expect(validation).toMatchObject({
+      ok: true,
+      settings: { width: 1280, height: 720, fps: [60, 1], frames: 300, name: 'Test pattern' },
+    });
   });
 
   it('have no number of frames until stopped, and do not mind the seconds then', () => {

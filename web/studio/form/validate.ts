@@ -29,7 +29,9 @@ export interface Settings {
 export type Field = 'scene' | 'width' | 'height' | 'fps' | 'seconds' | 'preset' | 'quality' | 'name';
 export type Problems = Readonly<Partial<Record<Field, string>>>;
 
-export type Validation = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly problems: Problems };
+export type Validation =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: Problems };
 
 /** What the settings are chosen from. */
 export interface Offer {
@@ -47,17 +49,32 @@ export function validate(form: Form, { scenes, presets }: Offer): Validation {
   const problems: Problems = {
     ...(scene ? {} : { scene: 'Choose an animation.' }),
     ...wrong('width', side(width)),
-    ...wrong('height', side(height) ?? (width * height > PICTURE_PIXELS_MOST ? 'Together with the width, more than 8192 × 4320 pixels.' : undefined)),
+    ...wrong(
+      'height',
+      side(height) ??
+        (width * height > PICTURE_PIXELS_MOST ? 'Together with the width, more than 8192 × 4320 pixels.' : undefined),
+    ),
     ...(fps ? {} : { fps: `Up to ${RATE_MOST}, as a number or a fraction such as 60000/1001.` }),
-    ...wrong('seconds', form.length === 'until-stopped' || (seconds > 0 && seconds <= SECONDS_MOST) ? undefined : 'More than 0 and at most 86400 seconds.'),
+    ...wrong(
+      'seconds',
+      form.length === 'until-stopped' || (seconds > 0 && seconds <= SECONDS_MOST)
+        ? undefined
+        : 'More than 0 and at most 86400 seconds.',
+    ),
     ...wrong('preset', presetProblem(preset)),
-    ...wrong('quality', preset && !preset.qualities.includes(form.quality) ? qualityProblem(preset, form.quality) : undefined),
+    ...wrong(
+      'quality',
+      preset && !preset.qualities.includes(form.quality) ? qualityProblem(preset, form.quality) : undefined,
+    ),
     ...wrong('name', form.name.length > NAME_MOST ? `At most ${NAME_MOST} characters.` : undefined),
   };
   if (!scene || !preset || !fps || Object.keys(problems).length > 0) return { ok: false, problems };
   const frames = form.length === 'until-stopped' ? undefined : framesIn(seconds, fps);
   const name = form.name.trim() || scene.title;
-  return { ok: true, settings: { scene, preset, width, height, fps, frames, name, mode: form.mode, quality: form.quality } };
+  return {
+    ok: true,
+    settings: { scene, preset, width, height, fps, frames, name, mode: form.mode, quality: form.quality },
+  };
 }
 
 /** Frames in `seconds`; at least one. */
@@ -86,11 +103,15 @@ export function qualityProblem(preset: Preset, quality: Form['quality']): string
 
 function presetProblem(preset: Preset | undefined): string | undefined {
   if (!preset) return 'Choose a format.';
-  return preset.available ? undefined : `${preset.problem?.message ?? 'Not available on this relay.'} ${preset.problem?.remedy ?? ''}`.trim();
+  return preset.available
+    ? undefined
+    : `${preset.problem?.message ?? 'Not available on this relay.'} ${preset.problem?.remedy ?? ''}`.trim();
 }
 
 function side(pixels: number): string | undefined {
-  return pixels >= SIDE_PIXELS.least && pixels <= SIDE_PIXELS.most ? undefined : `A whole number from ${SIDE_PIXELS.least} to ${SIDE_PIXELS.most}.`;
+  return pixels >= SIDE_PIXELS.least && pixels <= SIDE_PIXELS.most
+    ? undefined
+    : `A whole number from ${SIDE_PIXELS.least} to ${SIDE_PIXELS.most}.`;
 }
 
 function wholeNumber(text: string): number {

@@ -20,7 +20,10 @@ export interface PosterReply {
 const POSTER_SECONDS = 2.6;
 const POSTER_RATE = 60;
 
-const scope = globalThis as unknown as { onmessage: (event: MessageEvent<PosterRequest>) => void; postMessage(reply: PosterReply, transfer: Transferable[]): void };
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent<PosterRequest>) => void;
+  postMessage(reply: PosterReply, transfer: Transferable[]): void;
+};
 
 // One after another: they share the processor with the page.
 let queue: Promise<void> = Promise.resolve();

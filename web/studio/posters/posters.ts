@@ -9,7 +9,10 @@ export const POSTER_SIZE = { width: 384, height: 216 } as const;
  * Draws a picture of each scene in a worker of its own, which ends with the last.
  * @param arrived called for each scene as its picture is there; closes the bitmap. Undefined: it could not be drawn.
  */
-export function drawPosters(scenes: readonly SceneEntry[], arrived: (id: string, bitmap: ImageBitmap | undefined) => void): void {
+export function drawPosters(
+  scenes: readonly SceneEntry[],
+  arrived: (id: string, bitmap: ImageBitmap | undefined) => void,
+): void {
   const worker = new Worker(new URL('./poster-worker.ts', import.meta.url), { type: 'module' });
   const missing = new Set(scenes.map(({ id }) => id));
   const settle = (id: string, bitmap?: ImageBitmap): void => {

@@ -70,7 +70,10 @@ export class RecordingRunner {
     if (!isActive(this.run)) this.#replace({ state: 'idle' });
   }
 
-  #options({ width, height, fps, frames, mode, preset, quality, name }: Settings, preview: HTMLCanvasElement): RecordOptions {
+  #options(
+    { width, height, fps, frames, mode, preset, quality, name }: Settings,
+    preview: HTMLCanvasElement,
+  ): RecordOptions {
     return {
       ...this.#connection,
       mode,
@@ -86,7 +89,8 @@ export class RecordingRunner {
         this.#recorder = recorder;
       },
       onProgress: (progress) => {
-        if (isActive(this.run)) this.#replace({ ...this.run, progress, samples: addSample(this.run.samples, progress) });
+        if (isActive(this.run))
+          this.#replace({ ...this.run, progress, samples: addSample(this.run.samples, progress) });
         this.#look();
       },
     };

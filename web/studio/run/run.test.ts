@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Settings } from '../form/validate.ts';
 import { fraction, NO_PROGRESS, remainingSeconds } from './run.ts';
 
-const settings = (frames: number | undefined): Settings => ({ frames, fps: [60, 1] }) as Settings;
+const settings = (frames: number | undefined): Settings =>
+  ({ frames, fps: [60, 1] as const }) as Partial<Settings> as Settings;
 
 it('goes by the length of the picture, so that dropped frames count as time passed', () => {
   const progress = { ...NO_PROGRESS, recordedSeconds: 2.5, capturedFrames: 10, speed: 0.5 };

@@ -19,8 +19,20 @@ export interface ActiveRun {
 export type Run =
   | { readonly state: 'idle' }
   | ActiveRun
-  | { readonly state: 'finished'; readonly settings: Settings; readonly recording: Recording; readonly progress: Progress; readonly samples: Samples }
-  | { readonly state: 'failed'; readonly settings: Settings; readonly problem: Problem; readonly progress: Progress; readonly samples: Samples };
+  | {
+      readonly state: 'finished';
+      readonly settings: Settings;
+      readonly recording: Recording;
+      readonly progress: Progress;
+      readonly samples: Samples;
+    }
+  | {
+      readonly state: 'failed';
+      readonly settings: Settings;
+      readonly problem: Problem;
+      readonly progress: Progress;
+      readonly samples: Samples;
+    };
 
 /** Before the first report. */
 export const NO_PROGRESS: Progress = {

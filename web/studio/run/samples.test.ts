@@ -3,7 +3,16 @@ import type { Progress } from '../../recorder/index.ts';
 import { addSample, NO_SAMPLES, type Samples } from './samples.ts';
 
 const progress = (elapsedSeconds: number, capturedFrames: number): Progress => ({
-  capturedFrames, elapsedSeconds, acceptedFrames: 0, encodedFrames: 0, droppedFrames: 3, credit: 4, bytes: 0, recordedSeconds: 0, speed: 1, suspended: false,
+  capturedFrames,
+  elapsedSeconds,
+  acceptedFrames: 0,
+  encodedFrames: 0,
+  droppedFrames: 3,
+  credit: 4,
+  bytes: 0,
+  recordedSeconds: 0,
+  speed: 1,
+  suspended: false,
 });
 
 it('takes the rate from the difference to the sample before', () => {
@@ -22,5 +31,8 @@ it('stays small and keeps the newest, however long a recording runs', () => {
   for (let i = 1; i <= 5000; i++) samples = addSample(samples, progress(i, i * 60));
   expect(samples.elapsed.length).toBeLessThanOrEqual(400);
   expect(samples.elapsed.at(-1)).toBe(5000);
-  expect(new Set([samples.elapsed.length, samples.framesPerSecond.length, samples.credit.length, samples.dropped.length]).size).toBe(1);
+  expect(
+    new Set([samples.elapsed.length, samples.framesPerSecond.length, samples.credit.length, samples.dropped.length])
+      .size,
+  ).toBe(1);
 });

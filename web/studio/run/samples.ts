@@ -15,7 +15,13 @@ export interface Samples {
   readonly last: Pick<Progress, 'capturedFrames' | 'elapsedSeconds'>;
 }
 
-export const NO_SAMPLES: Samples = { elapsed: [], framesPerSecond: [], credit: [], dropped: [], last: { capturedFrames: 0, elapsedSeconds: 0 } };
+export const NO_SAMPLES: Samples = {
+  elapsed: [],
+  framesPerSecond: [],
+  credit: [],
+  dropped: [],
+  last: { capturedFrames: 0, elapsedSeconds: 0 },
+};
 
 /** Beyond this every other sample is left out. */
 const MOST_SAMPLES = 400;

@@ -18,7 +18,12 @@ export interface SceneLoop {
  * Starts drawing `entry` at the shape of `size`.
  * @param failed called once, where the scene cannot be drawn
  */
-export function startSceneLoop(entry: SceneEntry, size: { readonly width: number; readonly height: number }, framesPerSecond: number, failed: (error: unknown) => void): SceneLoop {
+export function startSceneLoop(
+  entry: SceneEntry,
+  size: { readonly width: number; readonly height: number },
+  framesPerSecond: number,
+  failed: (error: unknown) => void,
+): SceneLoop {
   const scale = Math.min(1, LONGEST_SIDE / Math.max(size.width, size.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(size.width * scale));

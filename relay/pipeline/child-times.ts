@@ -1,0 +1,11 @@
+/** How long each step of a child's life may take, milliseconds. */
+export interface ChildTimes {
+  /** From the start until every element is open. The first start on a machine also scans all plugins. */
+  readonly openMs: number;
+  /** From the end of the stream, or the last sign of progress after it, until the file is complete; then SIGINT. */
+  readonly finishMs: number;
+  /** From SIGINT, or an element's error, until the child is gone; then SIGKILL. */
+  readonly interruptMs: number;
+}
+
+export const CHILD_TIMES: ChildTimes = { openMs: 60_000, finishMs: 60_000, interruptMs: 5_000 };

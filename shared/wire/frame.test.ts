@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ProtocolError } from '../errors.ts';
+import { decodeFrameHeader, encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from './frame.ts';
+import { MAX_FRAME_BYTES, MAX_TIME_NS } from './limits.ts';
+
+const header: fc.Arbitrary<FrameHeader> = fc.record({
+  sequence: fc.maxSafeNat(),
+  ptsNs: fc.maxSafeNat(),
+  durationNs: fc.maxSafeNat(),
+  geometryId: fc.nat({ max: 0xffff_ffff }),
+  payloadBytes: fc.nat({ max: MAX_FRAME_BYTES }),
+});
+
+it('any header comes out as it went in, wherever it lies in memory (rules 14, 15)', () => {
+  fc.assert(
+    fc.property(header, fc.nat({ max: 64 }), (value, offset) => {
+      const target = new Uint8Array(offset + FRAME_HEADER_BYTES + 8).subarray(offset);
+      encodeFrameHeader(value, target);
+      expect(decodeFrameHeader(target, FRAME_HEADER_BYTES + value.payloadBytes)).toEqual(value);
+    }),
+  );
+});
+
+it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16)', () => {
+  const nearly = fc.tuple(fc.uint8Array({ maxLength: 60 }), fc.boolean()).map(([bytes, isFrame]) => {
+    if (isFrame) bytes.set([0x46, 0, 0, 0].slice(0, bytes.length));
+    return bytes;
+  });
+  fc.assert(
+    fc.property(nearly, fc.nat({ max: 2 * MAX_FRAME_BYTES }), (bytes, messageBytes) => {
+      try {
+        const decoded = decodeFrameHeader(bytes, messageBytes);
+        expect(decoded.payloadBytes).toBe(messageBytes - FRAME_HEADER_BYTES);
+        for (const value of Object.values(decoded)) expect(Number.isSafeInteger(value)).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProtocolError);
+        expect(error).toMatchObject({ code: 'PROTOCOL_MALFORMED' });
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('a changed bit is another header or a ProtocolError, never the same header (rule 14)', () => {
+  fc.assert(
+    fc.property(header, fc.nat({ max: FRAME_HEADER_BYTES * 8 - 1 }), (value, bit) => {
+      const bytes = new Uint8Array(FRAME_HEADER_BYTES);
+      encodeFrameHeader(value, bytes);
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      try {
+        expect(decodeFrameHeader(bytes, FRAME_HEADER_BYTES + value.payloadBytes)).not.toEqual(value);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProtocolError);
+      }
+    }),
+  );
+});
+
+it.each([
+  ['sequence', -1],
+  ['sequence', 0.5],
+  ['ptsNs', MAX_TIME_NS + 1],
+  ['durationNs', Number.NaN],
+  ['geometryId', 2 ** 32],
+  ['payloadBytes', MAX_FRAME_BYTES + 1],
+])('a sender cannot write %s as %d (rule 15)', (name, value) => {
+  const fields = { sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0, [name]: value };
+  expect(() => encodeFrameHeader(fields, new Uint8Array(FRAME_HEADER_BYTES))).toThrow(ProtocolError);
+});

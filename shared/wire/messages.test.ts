@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ERRORS, type ErrorCode, ProtocolError } from '../errors.ts';
+import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
+import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
+import { MAX_CONTROL_BYTES, MAX_ERROR_TEXT_LENGTH, MAX_FRAME_BYTES, MAX_NAME_LENGTH, MAX_SIDE_PIXELS } from './limits.ts';
+import {
+  ALPHAS,
+  type ClientMessage,
+  decodeClientMessage,
+  decodeRelayMessage,
+  DROP_REASONS,
+  encodeClientMessage,
+  encodeRelayMessage,
+  MODES,
+  QUALITIES,
+  type RelayMessage,
+} from './messages.ts';
+
+const any = <const T>(names: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...names);
+const keys = <T extends object>(table: T): fc.Arbitrary<keyof T> => any(Object.keys(table) as (keyof T)[]);
+const anyText = (maxLength: number): fc.Arbitrary<string> => fc.string({ maxLength, unit: 'binary' });
+const count = fc.maxSafeNat();
+const side = fc.integer({ min: 1, max: MAX_SIDE_PIXELS });
+const rate = fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1_000_000_000 }));
+/** Fields that may be absent. */
+const perhaps = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
+  fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+const joined = <A extends object, B extends object>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) =>
+  fc.tuple(a, b).map(([first, second]) => ({ ...first, ...second }));
+
+const gap = fc.record({
+  beforeSequence: count,
+  count: fc.integer({ min: 1, max: 1e9 }),
+  fromNs: count,
+  toNs: count,
+  reason: any(DROP_REASONS),
+});
+const recording = fc.record({
+  id: anyText(64),
+  name: anyText(MAX_NAME_LENGTH),
+  url: anyText(100),
+  preset: anyText(100),
+  mime: anyText(200),
+  width: side,
+  height: side,
+  fps: rate,
+  frames: count,
+  dropped: count,
+  gaps: fc.array(gap, { maxLength: 5 }),
+  durationSeconds: fc.double({ min: 0, max: 1e9, noNaN: true }),
+  bytes: count,
+  warnings: fc.array(anyText(50), { maxLength: 3 }),
+});
+
+const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
+  joined(
+    fc.record({
+      type: fc.constant('start' as const),
+      mode: any(MODES),
+      fps: rate,
+      preset: anyText(100),
+      name: anyText(MAX_NAME_LENGTH),
+      width: side,
+      height: side,
+      quality: any(QUALITIES),
+      agent: anyText(500),
+    }),
+    perhaps({ alpha: any(ALPHAS), bitrate: fc.integer({ min: 1000, max: 10_000_000_000 }) }),
+  ),
+  fc.record({
+    type: fc.constant('geometry' as const),
+    id: fc.nat({ max: 0xffff_ffff }),
+    format: any(PIXEL_FORMAT_NAMES),
+    width: side,
+    height: side,
+    colour: fc.record({
+      matrix: keys(MATRICES),
+      transfer: keys(TRANSFERS),
+      primaries: keys(PRIMARIES),
+      fullRange: fc.boolean(),
+    }),
+  }),
+  fc.record({
+    type: fc.constant('drop' as const),
+    count: fc.integer({ min: 1 }),
+    fromNs: count,
+    toNs: count,
+    reason: any(DROP_REASONS),
+  }),
+  fc.record({ type: any(['pause', 'resume']), atNs: count }) as fc.Arbitrary<ClientMessage>,
+  fc.record({ type: fc.constant('finish' as const), frames: count, warnings: fc.array(anyText(100), { maxLength: 5 }) }),
+);
+
+const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
+  fc.record({
+    type: fc.constant('started' as const),
+    id: anyText(64),
+    alpha: any(ALPHAS),
+    width: side,
+    height: side,
+    maxFrameBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES }),
+    warnings: fc.array(anyText(100), { maxLength: 5 }),
+  }),
+  fc.record({ type: fc.constant('credit' as const), frames: count, bytes: count }),
+  fc.record({ type: fc.constant('progress' as const), acceptedFrames: count, encodedFrames: count, bytes: count }),
+  fc.record({ type: fc.constant('finished' as const), recording }),
+  joined(
+    fc.record({
+      type: fc.constant('failed' as const),
+      code: any(Object.keys(ERRORS) as ErrorCode[]),
+      message: anyText(MAX_ERROR_TEXT_LENGTH),
+      remedy: anyText(MAX_ERROR_TEXT_LENGTH),
+    }),
+    perhaps({ recording }),
+  ),
+);
+
+/** A message, or PROTOCOL_MALFORMED: nothing else may come of any text. */
+function decodesOrIsMalformed(decode: (text: string) => unknown, text: string): void {
+  let decoded: unknown;
+  try {
+    decoded = decode(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ code: 'PROTOCOL_MALFORMED' });
+    return;
+  }
+  // What was taken is what the text said: nothing was made up and nothing silently left out.
+  expect(decoded).toEqual(JSON.parse(text));
+}
+
+/** Texts from noise to what is nearly a message. */
+function texts(message: fc.Arbitrary<object>): fc.Arbitrary<string> {
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.double(), fc.bigInt().map(Number), anyText(300));
+  const path = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
+  const bent = fc.tuple(message, path, value, fc.constantFrom('replace', 'remove', 'add')).map(([original, at, other, how]) => {
+    const copy = JSON.parse(JSON.stringify(original)) as Record<string, unknown>;
+    let target = copy;
+    for (const step of at.slice(0, -1)) {
+      const inner = Object.values(target).filter((entry) => typeof entry === 'object' && entry !== null);
+      if (inner.length > 0) target = inner[step % inner.length] as Record<string, unknown>;
+    }
+    const names = Object.keys(target);
+    const name = names[(at.at(-1) ?? 0) % Math.max(1, names.length)] ?? 'type';
+    if (how === 'remove') delete target[name];
+    else target[how === 'add' ? `${name}_` : name] = other;
+    return JSON.stringify(copy);
+  });
+  const cut = fc.tuple(message, fc.nat()).map(([original, at]) => {
+    const text = JSON.stringify(original);
+    return text.slice(0, at % (text.length + 1));
+  });
+  const noise = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('utf8'));
+  return fc.oneof(noise, fc.json({ maxDepth: 4 }), bent, cut);
+}
+
+describe.each([
+  { side: 'page', message: pageMessage as fc.Arbitrary<object>, decode: decodeClientMessage, encode: encodeClientMessage as (message: never) => string },
+  { side: 'relay', message: relayMessage as fc.Arbitrary<object>, decode: decodeRelayMessage, encode: encodeRelayMessage as (message: never) => string },
+])('messages of the $side', ({ message, decode, encode }) => {
+  it('come out as they went in (rule 6)', () => {
+    const roundTrip = fc.property(message, (value) => {
+      expect(decode(encode(value as never))).toEqual(value);
+    });
+    fc.assert(roundTrip, { numRuns: 500 });
+  });
+
+  it('are what any text decodes to, or it is PROTOCOL_MALFORMED (rules 6 to 8)', () => {
+    const decodes = fc.property(texts(message), (text) => {
+      decodesOrIsMalformed(decode, text);
+    });
+    fc.assert(decodes, { numRuns: 3000 });
+  });
+
+  it.each([
+    ['a type that is nested as deep as a message can be', `{"type":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+    ['nothing but brackets', '['.repeat(MAX_CONTROL_BYTES)],
+    ['objects in objects', `${'{"type":'.repeat(7000)}1${'}'.repeat(7000)}`],
+    ['a text beyond the limit', `{"type":"pause","atNs":1}${' '.repeat(MAX_CONTROL_BYTES)}`],
+  ])('are not %s (rules 6, 32)', (_name, text) => {
+    expect(() => decode(text)).toThrow(ProtocolError);
+  });
+
+  it('quote nothing that could steer a terminal when they are refused', () => {
+    for (const text of ['{"type":"\\u001b[2J"}', '{"type":"pause","atNs":1,"\\u001b[2J":1}', '{"type":"credit","frames":1,"bytes":1,"\\u001b[2J":1}']) {
+      expect(() => decode(text)).toThrow(/^[^\p{Cc}]*$/u);
+    }
+  });
+});
