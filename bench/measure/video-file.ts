@@ -23,20 +23,41 @@ export async function decodedFrames(file: string): Promise<number> {
   return Number.parseInt(stdout, 10);
 }
 
-/**
- * Peak signal-to-noise ratio of `file` against the lossless `truth`, dB over Y, U and V of all frames, of which both
- * must hold the same. Taken in BT.709 and in BT.601, and the better one told: not every file says which it is in.
- */
-export async function psnr(file: string, truth: string): Promise<number> {
-  return Math.max(await psnrIn('bt709', file, truth), await psnrIn('bt601', file, truth));
+interface Colour {
+  readonly matrix: 'bt709' | 'bt601';
+  readonly range: 'tv' | 'pc';
 }
 
-async function psnrIn(matrix: 'bt709' | 'bt601', file: string, truth: string): Promise<number> {
-  // Full range becomes limited; frames are paired by their number, as time bases differ.
-  const limited = 'scale=out_range=tv:flags=accurate_rnd+full_chroma_int+full_chroma_inp+area';
+const COLOURS: readonly Colour[] = [
+  { matrix: 'bt709', range: 'tv' },
+  { matrix: 'bt709', range: 'pc' },
+  { matrix: 'bt601', range: 'tv' },
+  { matrix: 'bt601', range: 'pc' },
+];
+/** Enough to see which colour a file is in. */
+const TRIAL_FRAMES = 5;
+
+/**
+ * Peak signal-to-noise ratio of `file` against the lossless `truth`, dB over Y, U and V of all frames, of which both
+ * must hold the same. Taken in limited range, so that files of either compare; each file is read in the matrix and
+ * range that fit it best, as not every one says which it is in.
+ */
+export async function psnr(file: string, truth: string): Promise<number> {
+  const trials: { readonly colour: Colour; readonly decibels: number }[] = [];
+  for (const colour of COLOURS) trials.push({ colour, decibels: await psnrIn(colour, file, truth, TRIAL_FRAMES) });
+  const [best] = trials.sort((a, b) => b.decibels - a.decibels);
+  return psnrIn(best?.colour ?? { matrix: 'bt709', range: 'tv' }, file, truth);
+}
+
+async function psnrIn({ matrix, range }: Colour, file: string, truth: string, frames?: number): Promise<number> {
+  // Frames are paired by their number, as time bases differ.
   const yuv = 'format=yuv420p,settb=1/60,setpts=N';
-  const graph = `[0:v]${limited},${yuv}[a];[1:v]${limited}:out_color_matrix=${matrix},${yuv}[b];[a][b]psnr`;
-  const argv = ['-hide_banner', '-i', file, '-i', truth, '-lavfi', graph, '-f', 'null', '-'];
+  const accurate = 'flags=accurate_rnd+full_chroma_int+full_chroma_inp+area';
+  const graph =
+    `[0:v]scale=in_range=${range}:out_range=tv:${accurate},${yuv}[a];` +
+    `[1:v]scale=out_color_matrix=${matrix}:out_range=tv:${accurate},${yuv}[b];[a][b]psnr`;
+  const limit = frames === undefined ? [] : ['-frames:v', String(frames)];
+  const argv = ['-hide_banner', '-i', file, '-i', truth, '-lavfi', graph, ...limit, '-f', 'null', '-'];
   const { stderr } = await run('ffmpeg', argv, { maxBuffer: MAX_OUTPUT_BYTES });
   const average = /PSNR .*average:([\d.]+|inf)/.exec(stderr)?.[1];
   if (average === undefined) throw new Error(`ffmpeg told no PSNR of ${file}:\n${stderr.slice(-500)}`);

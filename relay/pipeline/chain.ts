@@ -9,13 +9,26 @@ const CONVERTER_THREADS = 2;
 const CONVERT = ['videoconvertscale', `n-threads=${CONVERTER_THREADS}`, 'add-borders=true', '!'];
 
 /** Counts what comes out of the encoder and says so on the bus once a second. */
-const PROGRESS = ['progressreport', `name=${PROGRESS_ELEMENT}`, 'update-freq=1', 'silent=true', 'do-query=false', 'format=buffers', '!'];
+const PROGRESS = [
+  'progressreport',
+  `name=${PROGRESS_ELEMENT}`,
+  'update-freq=1',
+  'silent=true',
+  'do-query=false',
+  'format=buffers',
+  '!',
+];
 
 /**
  * Everything behind the source, the file sink included.
  * @param recorded the recording's size; where `settings` has a larger one, the picture is padded to it
  */
-export function chainArguments({ chain }: Preset, settings: PresetSettings, recorded: Size, fileName: string): string[] {
+export function chainArguments(
+  { chain }: Preset,
+  settings: PresetSettings,
+  recorded: Size,
+  fileName: string,
+): string[] {
   // Unbuffered: what the muxer wrote is in the file even if the child is killed.
   const file = ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
   if (chain.kind === 'fragment') {

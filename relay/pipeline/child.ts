@@ -129,6 +129,10 @@ export class PipelineChild {
       case 'error':
         this.#failing();
         break;
+      case 'parsed':
+      case 'erroneous':
+      case undefined:
+        break;
     }
   }
 
@@ -144,7 +148,9 @@ export class PipelineChild {
 
   #stuckOpening(): void {
     const seconds = this.#times.openMs / 1000;
-    this.#failure.set(new ReelayError('PIPELINE_INVALID', { cause: `it did not start within ${seconds} s`, command: this.commandLine }));
+    this.#failure.set(
+      new ReelayError('PIPELINE_INVALID', { cause: `it did not start within ${seconds} s`, command: this.commandLine }),
+    );
     this.#signal('SIGKILL');
   }
 

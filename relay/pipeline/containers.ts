@@ -29,5 +29,10 @@ const UNKNOWN: Container = { extension: 'bin', mime: 'application/octet-stream' 
 
 /** The container of the last muxer among `elements`. */
 export function containerOf(elements: readonly string[]): Container {
-  return elements.map((element) => CONTAINERS[element]).filter((container) => container !== undefined).at(-1) ?? UNKNOWN;
+  return (
+    elements
+      .map((element) => CONTAINERS[element])
+      .filter((container) => container !== undefined)
+      .at(-1) ?? UNKNOWN
+  );
 }

@@ -27,7 +27,14 @@ const MIME = /^[a-z]+\/[A-Za-z0-9.+-]+$/;
 export function customPreset(options: CustomPresetOptions): Preset {
   const fragment = parseFragment(options.pipeline);
   const container = containerOf(fragment.elements);
-  const { id, label, description = options.pipeline, extension = container.extension, mime = container.mime, alpha = false } = options;
+  const {
+    id,
+    label,
+    description = options.pipeline,
+    extension = container.extension,
+    mime = container.mime,
+    alpha = false,
+  } = options;
   demand(ID, 'id', id, 'it must be lower-case letters, digits and hyphens');
   demand(EXTENSION, 'extension', extension, 'it must be one to ten letters or digits');
   demand(MIME, 'mime', mime, 'it must be a media type such as video/mp4');
@@ -58,25 +65,39 @@ export function parsePresetsFile(json: string): Preset[] {
   } catch (error) {
     throw invalid('presets', 'no JSON', error instanceof Error ? error.message : String(error));
   }
-  if (!Array.isArray(list)) throw invalid('presets', 'no list', 'the file must hold a list of { "id", "label", "pipeline" }');
+  if (!Array.isArray(list))
+    throw invalid('presets', 'no list', 'the file must hold a list of { "id", "label", "pipeline" }');
   const presets = list.map((entry: unknown, index) => customPreset(readEntry(entry, `presets[${index}]`)));
   presets.forEach(({ id }, index) => {
-    if (presets.findIndex((other) => other.id === id) !== index) throw invalid(`presets[${index}].id`, `"${id}"`, 'it is taken by another');
+    if (presets.findIndex((other) => other.id === id) !== index)
+      throw invalid(`presets[${index}].id`, `"${id}"`, 'it is taken by another');
   });
   return presets;
 }
 
-const FIELDS = { id: 'string', label: 'string', pipeline: 'string', description: 'string', extension: 'string', mime: 'string', alpha: 'boolean' } as const;
+const FIELDS = {
+  id: 'string',
+  label: 'string',
+  pipeline: 'string',
+  description: 'string',
+  extension: 'string',
+  mime: 'string',
+  alpha: 'boolean',
+} as const;
 const REQUIRED = ['id', 'label', 'pipeline'];
 
 function readEntry(entry: unknown, place: string): CustomPresetOptions {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalid(place, JSON.stringify(entry).slice(0, 60), 'it must be an object');
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    throw invalid(place, JSON.stringify(entry).slice(0, 60), 'it must be an object');
   for (const [key, value] of Object.entries(entry)) {
     const type = Object.hasOwn(FIELDS, key) ? FIELDS[key as keyof typeof FIELDS] : undefined;
-    if (type === undefined) throw invalid(`${place}.${key}`, 'unknown', `the fields are ${Object.keys(FIELDS).join(', ')}`);
-    if (typeof value !== type) throw invalid(`${place}.${key}`, JSON.stringify(value).slice(0, 60), `it must be a ${type}`);
+    if (type === undefined)
+      throw invalid(`${place}.${key}`, 'unknown', `the fields are ${Object.keys(FIELDS).join(', ')}`);
+    if (typeof value !== type)
+      throw invalid(`${place}.${key}`, JSON.stringify(value).slice(0, 60), `it must be a ${type}`);
   }
-  for (const key of REQUIRED) if (!Object.hasOwn(entry, key)) throw invalid(`${place}.${key}`, 'missing', 'it is required');
+  for (const key of REQUIRED)
+    if (!Object.hasOwn(entry, key)) throw invalid(`${place}.${key}`, 'missing', 'it is required');
   return entry as CustomPresetOptions;
 }
 

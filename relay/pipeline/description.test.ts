@@ -10,13 +10,19 @@ describe('tokenise', () => {
   it.each<[text: string, expected: string[]]>([
     ['videorate ! theoraenc ! oggmux', ['videorate', '!', 'theoraenc', '!', 'oggmux']],
     ['x264enc  bitrate = 500\n!\tmp4mux', ['x264enc', 'bitrate = 500', '!', 'mp4mux']],
-    ['queue ! video/x-raw, format=(string)I420, width = 3 ! x', ['queue', '!', 'video/x-raw,', 'format=(string)I420,', 'width', '=', '3', '!', 'x']],
+    [
+      'queue ! video/x-raw, format=(string)I420, width = 3 ! x',
+      ['queue', '!', 'video/x-raw,', 'format=(string)I420,', 'width', '=', '3', '!', 'x'],
+    ],
     ["queue ! 'video/x-raw, width=3' ! x", ['queue', '!', 'video/x-raw,', 'width=3', '!', 'x']],
     ['video/x-raw(memory:NVMM),width=3 ! x', ['video/x-raw(memory:NVMM),width=3', '!', 'x']],
     ['textoverlay text="a b ! c" ! x', ['textoverlay', 'text="a b ! c"', '!', 'x']],
     ["textoverlay text='a b' ! x", ['textoverlay', "text='a b'", '!', 'x']],
     ['textoverlay text=a\\ b ! x', ['textoverlay', 'text=a b', '!', 'x']],
-    ['tee name=t ! queue ! a t. ! queue ! b t.src_1 ! c', ['tee', 'name=t', '!', 'queue', '!', 'a', 't.', '!', 'queue', '!', 'b', 't.src_1', '!', 'c']],
+    [
+      'tee name=t ! queue ! a t. ! queue ! b t.src_1 ! c',
+      ['tee', 'name=t', '!', 'queue', '!', 'a', 't.', '!', 'queue', '!', 'b', 't.src_1', '!', 'c'],
+    ],
     ['( a ! b ) ! c', ['(', 'a', '!', 'b', ')', '!', 'c']],
     ['bin.( a ) ! c', ['bin.(', 'a', ')', '!', 'c']],
     ['decodebin uri=file:///a/b ! x', ['decodebin', 'uri=file:///a/b', '!', 'x']],
@@ -32,11 +38,20 @@ describe('tokenise', () => {
     ['a ! \u0000', 'there is a control character'],
     ['a ! $b', 'this is no element'],
   ])('names the place of a fault: %s', (text, reason) => {
-    expect(() => tokenise(text)).toThrow(expect.objectContaining({ code: 'PIPELINE_INVALID', message: expect.stringContaining(reason) as string }) as Error);
+    expect(() => tokenise(text)).toThrow(
+      expect.objectContaining({
+        code: 'PIPELINE_INVALID',
+        message: expect.stringContaining(reason) as string,
+      }) as Error,
+    );
   });
 
   it('lists the elements, each once', () => {
-    expect(elementNames(tokenise('tee name=t ! queue ! x264enc ! video/x-h264, profile=high ! mp4mux t. ! queue ! fakesink'))).toEqual(['tee', 'queue', 'x264enc', 'mp4mux', 'fakesink']);
+    expect(
+      elementNames(
+        tokenise('tee name=t ! queue ! x264enc ! video/x-h264, profile=high ! mp4mux t. ! queue ! fakesink'),
+      ),
+    ).toEqual(['tee', 'queue', 'x264enc', 'mp4mux', 'fakesink']);
   });
 });
 
@@ -65,8 +80,33 @@ describe('parseFragment', () => {
 });
 
 it('returns or throws a ReelayError for any text, quickly', () => {
-  const pieces = fc.constantFrom('!', ' ', '"', "'", '\\', '=', ',', '(', ')', '.', ':', 'a', 'queue', 'video/x-raw', 'b=1', '\n', '{', '/', '://', ';', 'é');
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')));
+  const pieces = fc.constantFrom(
+    '!',
+    ' ',
+    '"',
+    "'",
+    '\\',
+    '=',
+    ',',
+    '(',
+    ')',
+    '.',
+    ':',
+    'a',
+    'queue',
+    'video/x-raw',
+    'b=1',
+    '\n',
+    '{',
+    '/',
+    '://',
+    ';',
+    'é',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
+  );
   fc.assert(
     fc.property(text, (source) => {
       try {
@@ -77,7 +117,9 @@ it('returns or throws a ReelayError for any text, quickly', () => {
     }),
     { numRuns: 1500 },
   );
-  for (const long of ['"', '\\', 'a=', '(', 'a '.repeat(2), '!', 'a/b,'].map((piece) => piece.repeat(65_536 / piece.length))) {
+  for (const long of ['"', '\\', 'a=', '(', 'a '.repeat(2), '!', 'a/b,'].map((piece) =>
+    piece.repeat(65_536 / piece.length),
+  )) {
     const start = performance.now();
     try {
       parseFragment(long);

@@ -60,7 +60,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** The tokens of `description`. Throws PIPELINE_INVALID, naming the place. */
 export function tokenise(description: string): Token[] {
-  if (description.length > MAX_DESCRIPTION_CHARACTERS) throw fault(description, 0, `it is over ${MAX_DESCRIPTION_CHARACTERS} characters long`);
+  if (description.length > MAX_DESCRIPTION_CHARACTERS)
+    throw fault(description, 0, `it is over ${MAX_DESCRIPTION_CHARACTERS} characters long`);
   const control = CONTROL.exec(description);
   if (control) throw fault(description, control.index, 'there is a control character');
   const tokens: Token[] = [];
@@ -89,16 +90,23 @@ function capsAt(description: string, at: number): { text: string; end: number } 
   QUOTED.lastIndex = at;
   const quoted = QUOTED.exec(description);
   const inner = quoted?.[1] ?? quoted?.[2];
-  if (quoted && inner !== undefined && match(MEDIA_TYPE, inner, 0) !== undefined) return { text: inner.trim(), end: at + quoted[0].length };
+  if (quoted && inner !== undefined && match(MEDIA_TYPE, inner, 0) !== undefined)
+    return { text: inner.trim(), end: at + quoted[0].length };
   if (match(MEDIA_TYPE, description, at) === undefined) return undefined;
   const text = match(CAPS, description, at) ?? '';
   return { text: text.trim(), end: at + text.length };
 }
 
 function unexpected(description: string, at: number): string {
-  if (/["']/.test(description[at] ?? '')) return match(QUOTED, description, at) === undefined ? 'a quote is never closed' : 'a quoted text stands where an element is due';
+  if (/["']/.test(description[at] ?? ''))
+    return match(QUOTED, description, at) === undefined
+      ? 'a quote is never closed'
+      : 'a quoted text stands where an element is due';
   const property = match(new RegExp(`${IDENTIFIER}\\s*=\\s*`, 'y'), description, at);
-  if (property !== undefined) return description[at + property.length] === undefined ? 'a property has no value' : 'the value\'s quote is never closed';
+  if (property !== undefined)
+    return description[at + property.length] === undefined
+      ? 'a property has no value'
+      : "the value's quote is never closed";
   return 'this is no element, property, caps or link';
 }
 

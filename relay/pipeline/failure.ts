@@ -59,7 +59,8 @@ export class FailureCause {
     if (this.#elementError) return this.#fromElement(this.#elementError);
     if (end.signal !== null) return new ReelayError('PIPELINE_KILLED', { signal: end.signal });
     if (end.code !== 0) return new ReelayError('PIPELINE_FAILED', { cause: `it left with exit code ${end.code}` });
-    if (!end.eosSeen) return new ReelayError('PIPELINE_FAILED', { cause: 'it left without reaching the end of the stream' });
+    if (!end.eosSeen)
+      return new ReelayError('PIPELINE_FAILED', { cause: 'it left without reaching the end of the stream' });
     if (!end.asked) return new ReelayError('PIPELINE_FAILED', { cause: 'it ended by itself before the recording did' });
     return this.#suspicion;
   }
@@ -67,7 +68,8 @@ export class FailureCause {
   /** Behind `Additional debug info:` come the source's place and often the real reason, until gst-launch speaks again. */
   #collect(error: { readonly details: string[]; collecting: boolean }, line: string): void {
     if (line === 'Additional debug info:') return;
-    if (/^(?:ERROR|WARNING|Execution ended|Setting pipeline|Freeing pipeline|Got )/.test(line)) error.collecting = false;
+    if (/^(?:ERROR|WARNING|Execution ended|Setting pipeline|Freeing pipeline|Got )/.test(line))
+      error.collecting = false;
     else if (error.details.length < MAX_DETAIL_LINES) error.details.push(line);
   }
 

@@ -1,6 +1,13 @@
 /** Writes frames as GDP packets into a child's standard input. Copies nothing and joins nothing. */
 import type { Writable } from 'node:stream';
-import { capsString, gdpCaps, gdpEndOfStream, gdpFrameHeader, gdpPreamble, type VideoCaps } from '../../shared/media/gdp.ts';
+import {
+  capsString,
+  gdpCaps,
+  gdpEndOfStream,
+  gdpFrameHeader,
+  gdpPreamble,
+  type VideoCaps,
+} from '../../shared/media/gdp.ts';
 import type { PipelineFrame } from './types.ts';
 
 interface Packet {

@@ -7,5 +7,6 @@ const GENERATED = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
  * an argument, so nothing a person typed may become part of a location.
  */
 export function assertGeneratedName(name: string): void {
-  if (!GENERATED.test(name)) throw new TypeError(`"${name}" is no generated file name (letters, digits, dots, underscores, hyphens)`);
+  if (!GENERATED.test(name))
+    throw new TypeError(`"${name}" is no generated file name (letters, digits, dots, underscores, hyphens)`);
 }

@@ -35,7 +35,10 @@ function checkOrder(text: string, tokens: readonly Token[]): void {
   tokens.forEach((token, index) => {
     const before = tokens[index - 1];
     if (token.kind === 'link' && before?.kind === 'link') throw fault(text, token.at, 'two links follow each other');
-    if (token.kind === 'property' && (before === undefined || before.kind === 'link' || before.kind === 'caps' || before.kind === 'close')) {
+    if (
+      token.kind === 'property' &&
+      (before === undefined || before.kind === 'link' || before.kind === 'caps' || before.kind === 'close')
+    ) {
       throw fault(text, token.at, 'a property stands where an element is due');
     }
   });
@@ -45,7 +48,8 @@ function checkGroups(text: string, tokens: readonly Token[]): void {
   const open: Token[] = [];
   for (const token of tokens) {
     if (token.kind === 'open') open.push(token);
-    else if (token.kind === 'close' && !open.pop()) throw fault(text, token.at, 'a parenthesis is closed that was never opened');
+    else if (token.kind === 'close' && !open.pop())
+      throw fault(text, token.at, 'a parenthesis is closed that was never opened');
   }
   const left = open.at(-1);
   if (left) throw fault(text, left.at, 'a parenthesis is never closed');

@@ -38,9 +38,15 @@ export function startLaunch(tool: string, pipeline: readonly string[], directory
 /** Why the process could not be started. */
 export function startFailure(cause: NodeJS.ErrnoException, directory: string): ReelayError {
   // Node says ENOENT for a missing working directory too.
-  if (!existsSync(directory)) return new ReelayError('RECORDINGS_UNWRITABLE', { directory, cause: 'it does not exist' }, { cause });
-  if (cause.code === 'ENOENT') return new ReelayError('GSTREAMER_MISSING', { command: installCommand([LAUNCH_TOOL]) }, { cause });
-  return new ReelayError('PIPELINE_FAILED', { cause: `its process could not be started in ${directory} (${cause.message})` }, { cause });
+  if (!existsSync(directory))
+    return new ReelayError('RECORDINGS_UNWRITABLE', { directory, cause: 'it does not exist' }, { cause });
+  if (cause.code === 'ENOENT')
+    return new ReelayError('GSTREAMER_MISSING', { command: installCommand([LAUNCH_TOOL]) }, { cause });
+  return new ReelayError(
+    'PIPELINE_FAILED',
+    { cause: `its process could not be started in ${directory} (${cause.message})` },
+    { cause },
+  );
 }
 
 /** Sends `signal` to the child's whole group: what it may have started goes with it. */

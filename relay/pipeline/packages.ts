@@ -7,24 +7,34 @@ export const INSPECT_TOOL = 'gst-inspect-1.0';
 
 type PackageSet = 'tools' | 'base' | 'good' | 'bad' | 'ugly' | 'libav';
 
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 /** Elements the relay and its presets use, and those fragments often name. What is not listed is looked for in bad, the largest set. */
 const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
-  tools: [LAUNCH_TOOL, INSPECT_TOOL, 'fdsrc', 'fdsink', 'filesrc', 'filesink', 'fakesink', 'fakesrc', 'identity', 'queue', 'queue2', 'tee', 'capsfilter', 'multiqueue', 'valve'],
-  base: [
-    'videoconvertscale', 'videoconvert', 'videoscale', 'videorate', 'videotestsrc', 'theoraenc', 'theoradec', 'oggmux', 'oggdemux', 'vorbisenc', 'opusenc',
-    'audioconvert', 'audioresample', 'decodebin', 'rawvideoparse', 'appsrc', 'appsink', 'tcpclientsink', 'tcpserversink', 'autovideosink', 'textoverlay', 'timeoverlay', 'playbin', 'uridecodebin',
-    'xvimagesink', 'ximagesink', 'glimagesink',
-  ],
-  good: [
-    'mp4mux', 'qtmux', 'qtdemux', 'matroskamux', 'webmmux', 'matroskademux', 'avimux', 'flvmux', 'vp8enc', 'vp8dec', 'vp9enc', 'vp9dec', 'jpegenc', 'jpegdec', 'pngenc', 'pngdec',
-    'videobox', 'videocrop', 'videoflip', 'videobalance', 'progressreport', 'capssetter', 'multipartmux', 'udpsink', 'multifilesink', 'splitmuxsink', 'alphacolor', 'alpha', 'autoaudiosink', 'pulsesink', 'v4l2sink', 'y4menc',
-  ],
-  ugly: ['x264enc', 'asfdemux'],
-  libav: ['avenc_ffv1', 'avdec_ffv1', 'avenc_prores_ks', 'avdec_prores', 'avdec_h264', 'avenc_mpeg4'],
+  tools: words(`
+    gst-launch-1.0 gst-inspect-1.0 fdsrc fdsink filesrc filesink fakesink fakesrc identity queue queue2 tee
+    capsfilter multiqueue valve`),
+  base: words(`
+    videoconvertscale videoconvert videoscale videorate videotestsrc theoraenc theoradec oggmux oggdemux
+    vorbisenc opusenc audioconvert audioresample decodebin rawvideoparse appsrc appsink tcpclientsink
+    tcpserversink autovideosink textoverlay timeoverlay playbin uridecodebin xvimagesink ximagesink
+    glimagesink`),
+  good: words(`
+    mp4mux qtmux qtdemux matroskamux webmmux matroskademux avimux flvmux vp8enc vp8dec vp9enc vp9dec jpegenc
+    jpegdec pngenc pngdec videobox videocrop videoflip videobalance progressreport capssetter multipartmux
+    udpsink multifilesink splitmuxsink alphacolor alpha autoaudiosink pulsesink v4l2sink y4menc`),
+  ugly: words(`
+    x264enc asfdemux`),
+  libav: words(`
+    avenc_ffv1 avdec_ffv1 avenc_prores_ks avdec_prores avdec_h264 avenc_mpeg4`),
 };
 
 /** Package managers by the tool on PATH, with the name each gives to a set. */
-const MANAGERS: readonly { readonly tool: string; readonly command: string; readonly names: Readonly<Record<PackageSet, string>> }[] = [
+const MANAGERS: readonly {
+  readonly tool: string;
+  readonly command: string;
+  readonly names: Readonly<Record<PackageSet, string>>;
+}[] = [
   {
     tool: 'apt-get',
     command: 'sudo apt-get install -y',
@@ -52,10 +62,28 @@ const MANAGERS: readonly { readonly tool: string; readonly command: string; read
   {
     tool: 'pacman',
     command: 'sudo pacman -S --needed',
-    names: { tools: 'gstreamer', base: 'gst-plugins-base', good: 'gst-plugins-good', bad: 'gst-plugins-bad', ugly: 'gst-plugins-ugly', libav: 'gst-libav' },
+    names: {
+      tools: 'gstreamer',
+      base: 'gst-plugins-base',
+      good: 'gst-plugins-good',
+      bad: 'gst-plugins-bad',
+      ugly: 'gst-plugins-ugly',
+      libav: 'gst-libav',
+    },
   },
   // Homebrew has one package with every set.
-  { tool: 'brew', command: 'brew install', names: { tools: 'gstreamer', base: 'gstreamer', good: 'gstreamer', bad: 'gstreamer', ugly: 'gstreamer', libav: 'gstreamer' } },
+  {
+    tool: 'brew',
+    command: 'brew install',
+    names: {
+      tools: 'gstreamer',
+      base: 'gstreamer',
+      good: 'gstreamer',
+      bad: 'gstreamer',
+      ugly: 'gstreamer',
+      libav: 'gstreamer',
+    },
+  },
 ];
 
 /** Debian's package that brings `element`. */

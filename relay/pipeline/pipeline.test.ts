@@ -31,7 +31,10 @@ describe('opening', () => {
   it('refuses a pipeline that GStreamer cannot parse, with its reason and the command', async () => {
     const { plan } = custom('x264enc nonsense=1 ! mp4mux');
     const error = await open(await plan).catch((cause: unknown) => cause);
-    expect(error).toMatchObject({ code: 'PIPELINE_INVALID', message: expect.stringContaining('no property "nonsense"') as string });
+    expect(error).toMatchObject({
+      code: 'PIPELINE_INVALID',
+      message: expect.stringContaining('no property "nonsense"') as string,
+    });
     expect((error as { remedy: string }).remedy).toContain('gst-launch-1.0');
   });
 
@@ -48,7 +51,10 @@ describe('opening', () => {
   it('fails where the file cannot be created', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'take.mp4'));
-    await expect(open(await planFor({ preset: 'mp4' }), { directory })).rejects.toMatchObject({ code: 'PIPELINE_FAILED', message: expect.stringContaining('filesink0') as string });
+    await expect(open(await planFor({ preset: 'mp4' }), { directory })).rejects.toMatchObject({
+      code: 'PIPELINE_FAILED',
+      message: expect.stringContaining('filesink0') as string,
+    });
   });
 
   it('takes only generated names', async () => {
@@ -71,7 +77,9 @@ describe('ending', () => {
     expect(await pipeline.endOfStream()).toBe(outcome);
     expect(await pipeline.kill()).toBe(outcome);
     expect(await pipeline.outcome).toBe(outcome);
-    pipeline.write({ ptsNs: 0, durationNs: 0, payload: [Buffer.alloc(4)] }, () => expect.fail('accepted after the end'));
+    pipeline.write({ ptsNs: 0, durationNs: 0, payload: [Buffer.alloc(4)] }, () =>
+      expect.fail('accepted after the end'),
+    );
     await sleep(20);
   });
 
@@ -80,7 +88,10 @@ describe('ending', () => {
     const { pipeline } = await open(await plan, { finishMs: 200, interruptMs: 200 });
     await feed(pipeline, await plan, [60, 1], numbered(1));
     const start = Date.now();
-    expect(errorOf(await pipeline.endOfStream())).toMatchObject({ code: 'PIPELINE_STUCK', message: expect.stringContaining('0.2 s') as string });
+    expect(errorOf(await pipeline.endOfStream())).toMatchObject({
+      code: 'PIPELINE_STUCK',
+      message: expect.stringContaining('0.2 s') as string,
+    });
     expect(Date.now() - start).toBeLessThan(2000);
     expect(() => process.kill(pipeline.pid, 0)).toThrow();
   });
@@ -89,19 +100,28 @@ describe('ending', () => {
     const { plan } = custom('identity eos-after=3 ! fakesink');
     const { pipeline } = await open(await plan);
     await feed(pipeline, await plan, [60, 1], numbered(30));
-    expect(errorOf(await pipeline.outcome)).toMatchObject({ code: 'PIPELINE_FAILED', message: expect.stringContaining('ended by itself') as string });
+    expect(errorOf(await pipeline.outcome)).toMatchObject({
+      code: 'PIPELINE_FAILED',
+      message: expect.stringContaining('ended by itself') as string,
+    });
   });
 
   it('finishes the file when the relay dies: standard input ends without EOS', async () => {
     const directory = temporaryDirectory();
     const plan = await planFor({ preset: 'mp4' });
-    const child = new PipelineChild({ directory, pipeline: ['fdsrc', 'fd=0', '!', 'gdpdepay', '!', ...plan.arguments('take.mp4')] });
+    const child = new PipelineChild({
+      directory,
+      pipeline: ['fdsrc', 'fd=0', '!', 'gdpdepay', '!', ...plan.arguments('take.mp4')],
+    });
     await child.opened;
     const feeder = new Feeder(child.stdin, () => {});
     feeder.setCaps({ format: 'BGRA', width: WIDTH, height: HEIGHT, colour: SRGB, rate: [60, 1] });
     for (let index = 0; index < 10; index++) {
       await new Promise<void>((accepted) => {
-        feeder.write({ ptsNs: index * 16_666_666, durationNs: 16_666_666, payload: [numberedFrame(index, WIDTH, HEIGHT)] }, accepted);
+        feeder.write(
+          { ptsNs: index * 16_666_666, durationNs: 16_666_666, payload: [numberedFrame(index, WIDTH, HEIGHT)] },
+          accepted,
+        );
       });
     }
     child.stdin.end();
@@ -111,12 +131,15 @@ describe('ending', () => {
 });
 
 describe('failing', () => {
-  it('reports an element\'s error with its reason, once, as the first cause', async () => {
+  it("reports an element's error with its reason, once, as the first cause", async () => {
     const { plan } = custom('identity error-after=3 ! fakesink');
     const { pipeline } = await open(await plan);
     await feed(pipeline, await plan, [60, 1], numbered(10));
     const outcome = await pipeline.endOfStream();
-    expect(errorOf(outcome)).toMatchObject({ code: 'PIPELINE_FAILED', message: expect.stringContaining('identity0: Failed after iterations as requested') as string });
+    expect(errorOf(outcome)).toMatchObject({
+      code: 'PIPELINE_FAILED',
+      message: expect.stringContaining('identity0: Failed after iterations as requested') as string,
+    });
     expect(pipeline.tail.join('\n')).toContain('ERROR');
   });
 
@@ -131,21 +154,34 @@ describe('failing', () => {
       plan = { ...plan };
     }
     const { pipeline } = await open(plan, { directory });
-    await feed(pipeline, plan, [60, 1], frames(60, WIDTH, HEIGHT, (_, width, height) => Buffer.from(Array.from({ length: width * height * 4 }, () => Math.random() * 256))));
+    await feed(
+      pipeline,
+      plan,
+      [60, 1],
+      frames(60, WIDTH, HEIGHT, (_, width, height) =>
+        Buffer.from(Array.from({ length: width * height * 4 }, () => Math.random() * 256)),
+      ),
+    );
     expect(errorOf(await pipeline.endOfStream()).code).toBe('DISK_FULL');
   });
 
-  it.each(['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'])('leaves a readable file when the child is killed: %s', async (preset) => {
-    const plan = await planFor({ preset, width: 160, height: 120 });
-    const { pipeline, path } = await open(plan);
-    await feed(pipeline, plan, [60, 1], frames(200, 160, 120, numberedFrame));
-    await sleep(300);
-    process.kill(pipeline.pid, 'SIGKILL');
-    expect(errorOf(await pipeline.outcome)).toMatchObject({ code: 'PIPELINE_KILLED', message: expect.stringContaining('SIGKILL') as string });
-    const { durationNs, ...size } = await verifyFile(path);
-    expect(size).toEqual({ width: 160, height: 120 });
-    expect(durationNs).toBeGreaterThanOrEqual(1.9e9);
-  });
+  it.each(['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'])(
+    'leaves a readable file when the child is killed: %s',
+    async (preset) => {
+      const plan = await planFor({ preset, width: 160, height: 120 });
+      const { pipeline, path } = await open(plan);
+      await feed(pipeline, plan, [60, 1], frames(200, 160, 120, numberedFrame));
+      await sleep(300);
+      process.kill(pipeline.pid, 'SIGKILL');
+      expect(errorOf(await pipeline.outcome)).toMatchObject({
+        code: 'PIPELINE_KILLED',
+        message: expect.stringContaining('SIGKILL') as string,
+      });
+      const { durationNs, ...size } = await verifyFile(path);
+      expect(size).toEqual({ width: 160, height: 120 });
+      expect(durationNs).toBeGreaterThanOrEqual(1.9e9);
+    },
+  );
 
   it('survives a child that is gone while frames are on their way', async () => {
     const plan = await planFor({ preset: 'mp4' });
@@ -154,7 +190,8 @@ describe('failing', () => {
     pipeline.setCaps(caps);
     process.kill(pipeline.pid, 'SIGKILL');
     let accepted = 0;
-    for (let index = 0; index < 50; index++) pipeline.write({ ptsNs: index, durationNs: 1, payload: [Buffer.alloc(WIDTH * HEIGHT * 4)] }, () => accepted++);
+    for (let index = 0; index < 50; index++)
+      pipeline.write({ ptsNs: index, durationNs: 1, payload: [Buffer.alloc(WIDTH * HEIGHT * 4)] }, () => accepted++);
     await pipeline.outcome;
     await sleep(20);
     expect(accepted).toBeLessThan(50);
@@ -162,7 +199,10 @@ describe('failing', () => {
 
   it('kills at once', async () => {
     const { pipeline } = await open(await planFor({ preset: 'mp4' }));
-    expect(errorOf(await pipeline.kill())).toMatchObject({ code: 'PIPELINE_KILLED', message: expect.stringContaining('by the relay') as string });
+    expect(errorOf(await pipeline.kill())).toMatchObject({
+      code: 'PIPELINE_KILLED',
+      message: expect.stringContaining('by the relay') as string,
+    });
   });
 });
 
@@ -172,7 +212,8 @@ it('accepts no more than the pipe holds ahead of a slow pipeline', async () => {
   pipeline.setCaps({ format: 'BGRA', width: WIDTH, height: HEIGHT, colour: SRGB, rate: [60, 1] });
   let accepted = 0;
   const payload = [Buffer.alloc(WIDTH * HEIGHT * 4)];
-  for (let index = 0; index < 33; index++) pipeline.write({ ptsNs: index * 1e7, durationNs: 1e7, payload }, () => accepted++);
+  for (let index = 0; index < 33; index++)
+    pipeline.write({ ptsNs: index * 1e7, durationNs: 1e7, payload }, () => accepted++);
   await sleep(500);
   // Ten frames at the most have gone through in half a second; beside them one is being read, and part of one is in the pipe.
   expect(accepted).toBeGreaterThan(3);
@@ -193,7 +234,9 @@ it('runs a fragment to a file, and one with its own sink to none', async () => {
 });
 
 it('lets a fragment choose its size', async () => {
-  const { presets } = custom("video/x-raw, format=I420, width=64, height=48 ! x264enc ! 'video/x-h264, profile=main' ! matroskamux");
+  const { presets } = custom(
+    "video/x-raw, format=I420, width=64, height=48 ! x264enc ! 'video/x-h264, profile=main' ! matroskamux",
+  );
   const { outcome, path } = await record({ preset: 'custom' }, numbered(3), presets);
   expect(outcome).toEqual({ kind: 'ended' });
   expect(probe(path).stream).toMatchObject({ width: 64, height: 48, profile: 'Main' });

@@ -3,11 +3,29 @@ import { planPipeline, presetProblem } from './plan.ts';
 import { BUILT_IN_PRESETS, customPreset, parsePresetsFile } from './presets.ts';
 import { request } from './testing/record.ts';
 
-const everything = { version: '1.22.0', elements: new Set(BUILT_IN_PRESETS.flatMap(({ elements }) => elements).concat('fdsrc', 'gdpdepay', 'videoconvertscale', 'videobox', 'progressreport', 'filesink')) };
-const plan = (fields: Parameters<typeof request>[0]): ReturnType<typeof planPipeline> => planPipeline(request(fields), BUILT_IN_PRESETS, everything);
+const everything = {
+  version: '1.22.0',
+  elements: new Set(
+    BUILT_IN_PRESETS.flatMap(({ elements }) => elements).concat(
+      'fdsrc',
+      'gdpdepay',
+      'videoconvertscale',
+      'videobox',
+      'progressreport',
+      'filesink',
+    ),
+  ),
+};
+const plan = (fields: Parameters<typeof request>[0]): ReturnType<typeof planPipeline> =>
+  planPipeline(request(fields), BUILT_IN_PRESETS, everything);
 
 it('refuses a preset nobody knows, and lists those there are', () => {
-  expect(() => plan({ preset: 'gif' })).toThrow(expect.objectContaining({ code: 'PRESET_UNKNOWN', remedy: expect.stringContaining('mp4, webm, webm-vp8, ogg, mkv-lossless, mov-alpha') as string }) as Error);
+  expect(() => plan({ preset: 'gif' })).toThrow(
+    expect.objectContaining({
+      code: 'PRESET_UNKNOWN',
+      remedy: expect.stringContaining('mp4, webm, webm-vp8, ogg, mkv-lossless, mov-alpha') as string,
+    }) as Error,
+  );
 });
 
 it.each([
@@ -17,7 +35,11 @@ it.each([
   [{ preset: 'webm', width: 16_384, height: 16 }, 'sides over 16383 pixels', '"mp4"'],
 ] as const)('refuses what a preset cannot do and names what can: %j', (fields, feature, alternative) => {
   expect(() => plan(fields)).toThrow(
-    expect.objectContaining({ code: 'PRESET_UNSUPPORTED', message: expect.stringContaining(feature) as string, remedy: expect.stringContaining(alternative) as string }) as Error,
+    expect.objectContaining({
+      code: 'PRESET_UNSUPPORTED',
+      message: expect.stringContaining(feature) as string,
+      remedy: expect.stringContaining(alternative) as string,
+    }) as Error,
   );
 });
 
@@ -29,7 +51,9 @@ it('says which element is missing and how to get it', () => {
   const problem = presetProblem(mp4, { version: '1.22.0', elements });
   expect(problem).toMatchObject({ code: 'ELEMENT_MISSING', message: expect.stringContaining('"x264enc"') as string });
   expect(problem?.remedy).toContain('ugly');
-  expect(() => planPipeline(request({ preset: 'mp4' }), BUILT_IN_PRESETS, { version: '', elements })).toThrow(problem?.message);
+  expect(() => planPipeline(request({ preset: 'mp4' }), BUILT_IN_PRESETS, { version: '', elements })).toThrow(
+    problem?.message,
+  );
   expect(presetProblem(mp4, everything)).toBeUndefined();
 });
 
@@ -48,14 +72,23 @@ it('says how the picture is padded', () => {
   const { width, height, warnings } = plan({ preset: 'mp4', width: 33, height: 17 });
   expect([width, height]).toEqual([34, 18]);
   expect(warnings).toEqual(['The picture is padded from 33 x 17 to 34 x 18, because H.264 in 4:2:0 needs even sides.']);
-  expect(plan({ preset: 'mp4', width: 8, height: 8 }).warnings).toEqual(['The picture is padded from 8 x 8 to 16 x 16, because MP4 needs at least 16 pixels a side.']);
+  expect(plan({ preset: 'mp4', width: 8, height: 8 }).warnings).toEqual([
+    'The picture is padded from 8 x 8 to 16 x 16, because MP4 needs at least 16 pixels a side.',
+  ]);
   expect(plan({ preset: 'mkv-lossless', width: 1, height: 50 })).toMatchObject({ width: 2, height: 50 });
   expect(plan({ preset: 'mp4' }).warnings).toEqual([]);
 });
 
 it('reads a file of presets, or says what is wrong with it', () => {
-  const [own] = parsePresetsFile('[{ "id": "own", "label": "Own", "pipeline": "x264enc ! matroskamux", "alpha": false }]');
-  expect(own).toMatchObject({ id: 'own', extension: 'mkv', mime: 'video/x-matroska', elements: ['x264enc', 'matroskamux'] });
+  const [own] = parsePresetsFile(
+    '[{ "id": "own", "label": "Own", "pipeline": "x264enc ! matroskamux", "alpha": false }]',
+  );
+  expect(own).toMatchObject({
+    id: 'own',
+    extension: 'mkv',
+    mime: 'video/x-matroska',
+    elements: ['x264enc', 'matroskamux'],
+  });
   for (const [json, place] of [
     ['{', 'presets'],
     ['{}', 'presets'],
@@ -65,7 +98,12 @@ it('reads a file of presets, or says what is wrong with it', () => {
     ['[{ "id": "A b", "label": "A", "pipeline": "a" }]', 'id'],
     ['[{ "id": "a", "label": "A", "pipeline": "a" }, { "id": "a", "label": "A", "pipeline": "a" }]', 'presets[1].id'],
   ] as const) {
-    expect(() => parsePresetsFile(json)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(`\`${place}\``) as string }) as Error);
+    expect(() => parsePresetsFile(json)).toThrow(
+      expect.objectContaining({
+        code: 'OPTION_INVALID',
+        message: expect.stringContaining(`\`${place}\``) as string,
+      }) as Error,
+    );
   }
 });
 

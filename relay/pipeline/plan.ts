@@ -16,9 +16,17 @@ const CHAIN_ELEMENTS = ['videobox', 'progressreport', 'filesink'];
  * The plan for `request`. Throws PRESET_UNKNOWN, PRESET_UNSUPPORTED (an option this preset cannot honour, with one that
  * can), or ELEMENT_MISSING with the command that installs it.
  */
-export function planPipeline(request: PipelineRequest, presets: readonly Preset[], installed: InstalledGStreamer): PipelinePlan {
+export function planPipeline(
+  request: PipelineRequest,
+  presets: readonly Preset[],
+  installed: InstalledGStreamer,
+): PipelinePlan {
   const preset = presets.find(({ id }) => id === request.preset);
-  if (!preset) throw new ReelayError('PRESET_UNKNOWN', { preset: request.preset, presets: presets.map(({ id }) => id).join(', ') });
+  if (!preset)
+    throw new ReelayError('PRESET_UNKNOWN', {
+      preset: request.preset,
+      presets: presets.map(({ id }) => id).join(', '),
+    });
   refuseWhatItCannot(preset, request, presets);
   const problem = presetProblem(preset, installed);
   if (problem) throw problem;
@@ -42,7 +50,8 @@ export function planPipeline(request: PipelineRequest, presets: readonly Preset[
 }
 
 function fileSize({ size }: Preset, request: Size): Size {
-  const side = (pixels: number, minimum: number): number => Math.ceil(Math.max(pixels, minimum) / size.multipleOf) * size.multipleOf;
+  const side = (pixels: number, minimum: number): number =>
+    Math.ceil(Math.max(pixels, minimum) / size.multipleOf) * size.multipleOf;
   return { width: side(request.width, size.minimum.width), height: side(request.height, size.minimum.height) };
 }
 
@@ -50,27 +59,42 @@ function sizeWarnings({ size }: Preset, from: Size, to: Size): string[] {
   if (from.width === to.width && from.height === to.height) return [];
   const small = from.width < size.minimum.width || from.height < size.minimum.height;
   const reason = small ? size.minimumReason : size.multipleReason;
-  return [`The picture is padded from ${from.width} x ${from.height} to ${to.width} x ${to.height}, because ${reason}.`];
+  return [
+    `The picture is padded from ${from.width} x ${from.height} to ${to.width} x ${to.height}, because ${reason}.`,
+  ];
 }
 
 function refuseWhatItCannot(preset: Preset, request: PipelineRequest, presets: readonly Preset[]): void {
   const refuse = (feature: string, can: (other: Preset) => boolean, otherwise: string): never => {
     const able = presets.filter(can).map(({ id }) => `the preset "${id}"`);
-    throw new ReelayError('PRESET_UNSUPPORTED', { preset: preset.id, feature, alternative: [...able, otherwise].join(' or ') });
+    throw new ReelayError('PRESET_UNSUPPORTED', {
+      preset: preset.id,
+      feature,
+      alternative: [...able, otherwise].join(' or '),
+    });
   };
   if (!preset.qualities.includes(request.quality)) {
-    refuse(`quality "${request.quality}"`, (other) => other.qualities.includes(request.quality), `quality "${preset.qualities.at(-1)}"`);
+    refuse(
+      `quality "${request.quality}"`,
+      (other) => other.qualities.includes(request.quality),
+      `quality "${preset.qualities.at(-1)}"`,
+    );
   }
   if (request.alpha === 'keep' && !preset.alpha) refuse('alpha "keep"', (other) => other.alpha, 'alpha "discard"');
   if (Math.max(request.width, request.height) > preset.size.maximum) {
-    refuse(`sides over ${preset.size.maximum} pixels`, ({ size }) => Math.max(request.width, request.height) <= size.maximum, 'a smaller size');
+    refuse(
+      `sides over ${preset.size.maximum} pixels`,
+      ({ size }) => Math.max(request.width, request.height) <= size.maximum,
+      'a smaller size',
+    );
   }
   if (request.bitrate !== undefined && !preset.bitrate) refuse('a bitrate', (other) => other.bitrate, 'no bitrate');
 }
 
 /** Why `preset` cannot be used here: ELEMENT_MISSING with the command that installs all it lacks; undefined where it can. */
 export function presetProblem(preset: Preset, { elements }: InstalledGStreamer): ReelayError | undefined {
-  const attached = preset.chain.kind === 'encoder' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
+  const attached =
+    preset.chain.kind === 'encoder' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
   const missing = [...SOURCE_ELEMENTS, ...attached, ...preset.elements].filter((element) => !elements.has(element));
   const [element] = missing;
   if (element === undefined) return undefined;

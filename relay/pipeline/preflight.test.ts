@@ -11,11 +11,16 @@ it('knows version and elements, asked once', async () => {
   expect(installed.version).toMatch(/^\d+\.\d+\.\d+/);
   expect(installed.elements.has('fdsrc')).toBe(true);
   expect(await inspectGStreamer()).toBe(installed);
-  expect(BUILT_IN_PRESETS.map((preset) => presetProblem(preset, installed))).toEqual(BUILT_IN_PRESETS.map(() => undefined));
+  expect(BUILT_IN_PRESETS.map((preset) => presetProblem(preset, installed))).toEqual(
+    BUILT_IN_PRESETS.map(() => undefined),
+  );
 });
 
 it('says that the tools are missing, again each time it is asked', async () => {
-  for (let time = 0; time < 2; time++) await expect(inspectGStreamer({ inspect: '/nowhere/gst-inspect-1.0' })).rejects.toMatchObject({ code: 'GSTREAMER_MISSING' });
+  for (let time = 0; time < 2; time++)
+    await expect(inspectGStreamer({ inspect: '/nowhere/gst-inspect-1.0' })).rejects.toMatchObject({
+      code: 'GSTREAMER_MISSING',
+    });
 });
 
 it('reads elements only, whatever else is listed', () => {

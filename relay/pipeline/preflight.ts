@@ -49,7 +49,8 @@ async function inspect(tools: { readonly inspect: string; readonly launch: strin
 /** Element names in gst-inspect's listing: lines of the form `plugin:  element: Long name`. Typefinders and the like have other forms. */
 export function elementsIn(listing: string): Set<string> {
   const elements = new Set<string>();
-  for (const [, element] of listing.matchAll(/^[\w-]+:\s+([\w-]+): .+$/gm)) if (element !== undefined) elements.add(element);
+  for (const [, element] of listing.matchAll(/^[\w-]+:\s+([\w-]+): .+$/gm))
+    if (element !== undefined) elements.add(element);
   return elements;
 }
 
@@ -63,6 +64,10 @@ async function output(tool: string, argv: readonly string[]): Promise<string> {
     });
     return stdout;
   } catch (error) {
-    throw new ReelayError('GSTREAMER_MISSING', { command: installCommand([INSPECT_TOOL, LAUNCH_TOOL]) }, { cause: error });
+    throw new ReelayError(
+      'GSTREAMER_MISSING',
+      { command: installCommand([INSPECT_TOOL, LAUNCH_TOOL]) },
+      { cause: error },
+    );
   }
 }

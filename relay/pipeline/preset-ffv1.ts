@@ -7,7 +7,8 @@ const SMALLEST_PARTED = 64;
 export const mkvLossless: Preset = {
   id: 'mkv-lossless',
   label: 'Matroska (FFV1, lossless)',
-  description: 'Every pixel as it was drawn, bit for bit, alpha channel included. Large files, for editing and comparing.',
+  description:
+    'Every pixel as it was drawn, bit for bit, alpha channel included. Large files, for editing and comparing.',
   extension: 'mkv',
   mime: 'video/x-matroska',
   alpha: true,
@@ -15,7 +16,13 @@ export const mkvLossless: Preset = {
   qualities: ['draft', 'standard', 'high', 'lossless'],
   bitrate: false,
   variableRate: true,
-  size: { multipleOf: 1, minimum: { width: 2, height: 2 }, maximum: 16_384, multipleReason: '', minimumReason: 'FFV1 loses pictures with a side of one pixel' },
+  size: {
+    multipleOf: 1,
+    minimum: { width: 2, height: 2 },
+    maximum: 16_384,
+    multipleReason: '',
+    minimumReason: 'FFV1 loses pictures with a side of one pixel',
+  },
   elements: ['avenc_ffv1', 'matroskamux'],
   chain: {
     kind: 'encoder',

@@ -2,7 +2,7 @@ import type { Preset } from './preset.ts';
 import { keyframeDistance, kilobits } from './rates.ts';
 import { exactTimescale } from './timescale.ts';
 
-/** H.264 in MP4. Settings by measurement: docs/decisions/presets.md. */
+/** H.264 in MP4. */
 export const mp4: Preset = {
   id: 'mp4',
   label: 'MP4 (H.264)',
@@ -14,7 +14,13 @@ export const mp4: Preset = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
-  size: { multipleOf: 2, minimum: { width: 16, height: 16 }, maximum: 16_384, multipleReason: 'H.264 in 4:2:0 needs even sides', minimumReason: 'MP4 needs at least 16 pixels a side' },
+  size: {
+    multipleOf: 2,
+    minimum: { width: 16, height: 16 },
+    maximum: 16_384,
+    multipleReason: 'H.264 in 4:2:0 needs even sides',
+    minimumReason: 'MP4 needs at least 16 pixels a side',
+  },
   elements: ['x264enc', 'capssetter', 'mp4mux'],
   chain: {
     kind: 'encoder',
@@ -35,12 +41,21 @@ export const mp4: Preset = {
       'qp-min=0',
       ...(bitrate === undefined
         ? // Constant quality. x264enc would cap even that at its bitrate of 2 Mbit/s; a buffer of 0 lifts the cap.
-          ['pass=qual', `quantizer=${{ draft: 23, standard: 17, high: 12, lossless: 0 }[quality]}`, 'vbv-buf-capacity=0']
+          [
+            'pass=qual',
+            `quantizer=${{ draft: 23, standard: 17, high: 12, lossless: 0 }[quality]}`,
+            'vbv-buf-capacity=0',
+          ]
         : ['pass=cbr', `bitrate=${kilobits(bitrate)}`, 'vbv-buf-capacity=2000']),
       '!',
       'video/x-h264,profile=high',
     ],
     // A fragment a second, so that what is on disk can be played after a crash; made an ordinary MP4 when it ends well.
-    muxer: (settings) => [...exactTimescale(settings, 'video/x-h264'), 'mp4mux', 'fragment-duration=1000', 'fragment-mode=first-moov-then-finalise'],
+    muxer: (settings) => [
+      ...exactTimescale(settings, 'video/x-h264'),
+      'mp4mux',
+      'fragment-duration=1000',
+      'fragment-mode=first-moov-then-finalise',
+    ],
   },
 };

@@ -14,7 +14,13 @@ export const ogg: Preset = {
   bitrate: true,
   // A Theora packet's time is its number: frames must come at a constant rate.
   variableRate: false,
-  size: { multipleOf: 1, minimum: { width: 18, height: 1 }, maximum: 16_384, multipleReason: '', minimumReason: 'ffmpeg reads Theora only from 18 pixels of width' },
+  size: {
+    multipleOf: 1,
+    minimum: { width: 18, height: 1 },
+    maximum: 16_384,
+    multipleReason: '',
+    minimumReason: 'ffmpeg reads Theora only from 18 pixels of width',
+  },
   elements: ['videorate', 'theoraenc', 'oggmux'],
   chain: {
     kind: 'encoder',
@@ -27,7 +33,9 @@ export const ogg: Preset = {
       // Quality first: no frame may be left out to keep to a bitrate.
       'drop-frames=false',
       `speed-level=${quality === 'high' ? 1 : 2}`,
-      bitrate === undefined ? `quality=${{ draft: 40, standard: 52, high: 60, lossless: 63 }[quality]}` : `bitrate=${kilobits(bitrate)}`,
+      bitrate === undefined
+        ? `quality=${{ draft: 40, standard: 52, high: 60, lossless: 63 }[quality]}`
+        : `bitrate=${kilobits(bitrate)}`,
     ],
     muxer: () => ['oggmux'],
   },

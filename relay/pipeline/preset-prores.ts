@@ -13,7 +13,13 @@ export const movAlpha: Preset = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: false,
   variableRate: true,
-  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_384, multipleReason: '', minimumReason: 'QuickTime needs at least 16 pixels a side' },
+  size: {
+    multipleOf: 1,
+    minimum: { width: 16, height: 16 },
+    maximum: 16_384,
+    multipleReason: '',
+    minimumReason: 'QuickTime needs at least 16 pixels a side',
+  },
   elements: ['avenc_prores_ks', 'capssetter', 'qtmux'],
   chain: {
     kind: 'encoder',
@@ -25,6 +31,11 @@ export const movAlpha: Preset = {
       `quantizer=${{ draft: 8, standard: 4, high: 2, lossless: 1 }[quality]}`,
       'threads=auto',
     ],
-    muxer: (settings) => [...exactTimescale(settings, 'video/x-prores'), 'qtmux', 'fragment-duration=1000', 'fragment-mode=first-moov-then-finalise'],
+    muxer: (settings) => [
+      ...exactTimescale(settings, 'video/x-prores'),
+      'qtmux',
+      'fragment-duration=1000',
+      'fragment-mode=first-moov-then-finalise',
+    ],
   },
 };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Preset, PresetSettings } from './preset.ts';
 import { keyframeDistance } from './rates.ts';
 
@@ -12,11 +13,20 @@ const common = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
-  size: { multipleOf: 1, minimum: { width: 16, height: 16 }, maximum: 16_383, multipleReason: '', minimumReason: 'WebM needs at least 16 pixels a side' },
+  size: {
+    multipleOf: 1,
+    minimum: { width: 16, height: 16 },
+    maximum: 16_383,
+    multipleReason: '',
+    minimumReason: 'WebM needs at least 16 pixels a side',
+  },
 } as const;
 
 /** Properties libvpx's two encoders share. `levels`: the constrained quality for draft, standard, high (0 is best, 63 worst). */
-function vpx({ quality, bitrate, rate }: PresetSettings, levels: readonly [draft: number, standard: number, high: number]): string[] {
+function vpx(
+  { quality, bitrate, rate }: PresetSettings,
+  levels: readonly [draft: number, standard: number, high: number],
+): string[] {
   const level = levels[quality === 'draft' ? 0 : quality === 'standard' ? 1 : 2];
   return [
     // Realtime encoding with cpu-used for the speed: the other deadlines take 10 to 50 times as long.
@@ -24,12 +34,15 @@ function vpx({ quality, bitrate, rate }: PresetSettings, levels: readonly [draft
     // Each frame comes out as it goes in: no hidden reference frames, nothing held back.
     'lag-in-frames=0',
     `keyframe-max-dist=${keyframeDistance(rate)}`,
-    'threads=4',
-    ...(bitrate === undefined ? ['end-usage=cq', `cq-level=${level}`, `target-bitrate=${UNBOUNDED}`] : ['end-usage=vbr', `target-bitrate=${bitrate}`]),
+    // More than there are processors only wait for each other, and libvpx waits busily.
+    `threads=${Math.min(4, availableParallelism())}`,
+    ...(bitrate === undefined
+      ? ['end-usage=cq', `cq-level=${level}`, `target-bitrate=${UNBOUNDED}`]
+      : ['end-usage=vbr', `target-bitrate=${bitrate}`]),
   ];
 }
 
-/** VP9 in WebM. Settings by measurement: docs/decisions/presets.md. */
+/** VP9 in WebM. */
 export const webm: Preset = {
   ...common,
   id: 'webm',
@@ -61,7 +74,12 @@ export const webmVp8: Preset = {
   chain: {
     kind: 'encoder',
     rawCaps: () => 'format=I420,colorimetry=bt601',
-    encoder: (settings) => ['vp8enc', ...vpx(settings, [20, 10, 4]), `cpu-used=${settings.quality === 'high' ? 4 : 8}`, 'token-partitions=2'],
+    encoder: (settings) => [
+      'vp8enc',
+      ...vpx(settings, [20, 10, 4]),
+      `cpu-used=${settings.quality === 'high' ? 4 : 8}`,
+      'token-partitions=2',
+    ],
     muxer: () => ['webmmux'],
   },
 };

@@ -3,7 +3,7 @@ import { SRGB } from '../../shared/media/colour.ts';
 import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time.ts';
 import { decodeWithFfmpeg, decodeWithGStreamer, probe } from './testing/decode.ts';
 import { numberedFrame, numberOf, PATCHES, patchFrame, patchFrameI420, worstPatch } from './testing/pictures.ts';
-import { frames, record, type TestFrame } from './testing/record.ts';
+import { frames, record, repeated, type TestFrame } from './testing/record.ts';
 import { BUILT_IN_PRESETS } from './presets.ts';
 
 const ALL = BUILT_IN_PRESETS.map(({ id }) => id);
@@ -27,17 +27,23 @@ describe.each(ALL)('preset %s', (preset) => {
     expect(outcome).toEqual({ kind: 'ended' });
     expect(pipeline.encodedNs).toBe(frameTimeNs(count, rate));
     const grey = decodeWithFfmpeg(path, 'gray');
-    const numbers = Array.from({ length: grey.length / AREA }, (_, index) => numberOf(grey.subarray(index * AREA), WIDTH, HEIGHT));
+    const numbers = Array.from({ length: grey.length / AREA }, (_, index) =>
+      numberOf(grey.subarray(index * AREA), WIDTH, HEIGHT),
+    );
     expect(numbers).toEqual([...Array(count).keys()]);
     const { packets, stream, format } = probe(path);
     const tick = tickSeconds(stream.time_base);
-    expect(packets.map(({ pts }) => pts)).toEqual(packets.map((_, index) => Math.round(frameTimeNs(index, rate) / (tick * 1e9))));
+    expect(packets.map(({ pts }) => pts)).toEqual(
+      packets.map((_, index) => Math.round(frameTimeNs(index, rate) / (tick * 1e9))),
+    );
     expect(packets.every(({ pts, dts }) => dts === undefined || dts === pts)).toBe(true);
     expect(Math.abs(Number(format.duration) - frameTimeNs(count, rate) / 1e9)).toBeLessThan(tick + 1e-6);
     // A keyframe every two seconds at the least.
     const keys = packets.flatMap(({ flags, pts }) => (flags.startsWith('K') ? [pts * tick] : []));
     expect(keys[0]).toBe(0);
-    expect([...keys, Number(format.duration)].every((time, index) => index === 0 || time - (keys[index - 1] ?? 0) < 2.1)).toBe(true);
+    expect(
+      [...keys, Number(format.duration)].every((time, index) => index === 0 || time - (keys[index - 1] ?? 0) < 2.1),
+    ).toBe(true);
   });
 
   it.each([
@@ -54,24 +60,37 @@ describe.each(ALL)('preset %s', (preset) => {
           width,
           height,
           format: 'I420',
-          colour: { ...SRGB, fullRange: false, ...(matrix === 'bt709' ? { matrix, transfer: matrix, primaries: matrix } : { matrix: 'smpte170m', transfer: 'smpte170m', primaries: 'smpte170m' }) },
+          colour: {
+            ...SRGB,
+            fullRange: false,
+            ...(matrix === 'bt709'
+              ? { matrix, transfer: matrix, primaries: matrix }
+              : { matrix: 'smpte170m', transfer: 'smpte170m', primaries: 'smpte170m' }),
+          },
         };
-    const { path } = await record({ preset, width, height }, Array(4).fill(frame) as TestFrame[]);
+    const { path } = await record({ preset, width, height }, repeated(4, frame));
     const decoded = decodeWithFfmpeg(path, 'rgb24');
     expect(decoded.length % (width * height * 3)).toBe(0);
-    for (let at = 0; at < decoded.length; at += width * height * 3) expect(worstPatch(decoded.subarray(at), width, height)).toBeLessThanOrEqual(2);
+    for (let at = 0; at < decoded.length; at += width * height * 3)
+      expect(worstPatch(decoded.subarray(at), width, height)).toBeLessThanOrEqual(2);
   });
 
   it('shows the colours that were drawn where GStreamer converts, as exactly as it can', async () => {
     // videoconvertscale 1.22 multiplies by eighths of a bit too few and cuts off: 4 of 255, by itself, before any codec.
-    const { path } = await record({ preset }, frames(6, WIDTH, HEIGHT, (_, width, height) => patchFrame(width, height)));
+    const { path } = await record(
+      { preset },
+      frames(6, WIDTH, HEIGHT, (_, width, height) => patchFrame(width, height)),
+    );
     expect(worstPatch(decodeWithFfmpeg(path, 'rgb24'), WIDTH, HEIGHT)).toBeLessThanOrEqual(4);
     // Both ways through it.
     expect(worstPatch(decodeWithGStreamer(path, 'RGB'), WIDTH, HEIGHT)).toBeLessThanOrEqual(7);
   });
 
   it('names its colours in the file', async () => {
-    const { path } = await record({ preset }, frames(2, WIDTH, HEIGHT, (_, width, height) => patchFrame(width, height)));
+    const { path } = await record(
+      { preset },
+      frames(2, WIDTH, HEIGHT, (_, width, height) => patchFrame(width, height)),
+    );
     const { color_space, color_primaries, color_range } = probe(path).stream;
     const expected = {
       mp4: ['bt709', 'bt709', 'tv'],
@@ -88,7 +107,10 @@ describe.each(ALL)('preset %s', (preset) => {
     [17, 34],
   ])('records odd sizes: %i x %i', async (width, height) => {
     const white = Buffer.alloc(width * height * 4, 255);
-    const { path, outcome, plan } = await record({ preset, width, height }, Array(3).fill({ pixels: white, width, height }) as TestFrame[]);
+    const { path, outcome, plan } = await record(
+      { preset, width, height },
+      repeated(3, { pixels: white, width, height }),
+    );
     expect(outcome).toEqual({ kind: 'ended' });
     const { stream } = probe(path);
     expect([stream.width, stream.height]).toEqual([plan.width, plan.height]);
@@ -101,19 +123,31 @@ describe.each(ALL)('preset %s', (preset) => {
   });
 
   it('fits frames of another size with black bars', async () => {
-    const white = (width: number, height: number): TestFrame => ({ pixels: Buffer.alloc(width * height * 4, 255), width, height });
+    const white = (width: number, height: number): TestFrame => ({
+      pixels: Buffer.alloc(width * height * 4, 255),
+      width,
+      height,
+    });
     const sizes = [white(WIDTH, HEIGHT), white(200, 200), white(333, 111), white(WIDTH, HEIGHT)];
     const { path, outcome } = await record({ preset }, sizes);
     expect(outcome).toEqual({ kind: 'ended' });
     const grey = decodeWithFfmpeg(path, 'gray');
     const at = (frame: number, x: number, y: number): number => grey[frame * AREA + y * WIDTH + x] ?? -1;
-    const isLit = [at(0, 5, 5), at(1, 5, 120), at(1, 160, 120), at(2, 160, 10), at(2, 160, 120), at(3, 5, 5)].map((value) => value > 128);
+    const isLit = [at(0, 5, 5), at(1, 5, 120), at(1, 160, 120), at(2, 160, 10), at(2, 160, 120), at(3, 5, 5)].map(
+      (value) => value > 128,
+    );
     expect(isLit).toEqual([true, false, true, false, true, true]);
   });
 
-  it('keeps each frame\'s own time in realtime', async () => {
+  it("keeps each frame's own time in realtime", async () => {
     const times = [0, 16.7, 33.1, 51.234567, 66, 100, 101.001, 131.3, 150.5].map((ms) => Math.round(ms * 1e6));
-    const shots = times.map((ptsNs, index) => ({ pixels: numberedFrame(index, WIDTH, HEIGHT), width: WIDTH, height: HEIGHT, ptsNs, durationNs: (times[index + 1] ?? ptsNs + 20_000_000) - ptsNs }));
+    const shots = times.map((ptsNs, index) => ({
+      pixels: numberedFrame(index, WIDTH, HEIGHT),
+      width: WIDTH,
+      height: HEIGHT,
+      ptsNs,
+      durationNs: (times[index + 1] ?? ptsNs + 20_000_000) - ptsNs,
+    }));
     const { path, outcome, plan } = await record({ preset, mode: 'realtime' }, shots);
     expect(outcome).toEqual({ kind: 'ended' });
     const { packets, stream, format } = probe(path);
@@ -135,7 +169,11 @@ describe.each(ALL)('preset %s', (preset) => {
 });
 
 describe('a bitrate', () => {
-  const noise = Array.from({ length: 60 }, () => ({ pixels: Buffer.from(Array.from({ length: AREA * 4 }, () => Math.random() * 256)), width: WIDTH, height: HEIGHT }));
+  const noise = Array.from({ length: 60 }, () => ({
+    pixels: Buffer.from(Array.from({ length: AREA * 4 }, () => Math.random() * 256)),
+    width: WIDTH,
+    height: HEIGHT,
+  }));
   it.each(['mp4', 'webm', 'webm-vp8', 'ogg'])('is kept to within a half: %s', async (preset) => {
     const { path } = await record({ preset, bitrate: 2_000_000 }, [...noise, ...noise, ...noise]);
     const bits = (decodedBytes: number): number => (decodedBytes * 8) / 3;
@@ -150,28 +188,36 @@ describe('what is lossless', () => {
     const noise = (): Buffer => Buffer.from(Array.from({ length: 33 * 17 * 4 }, () => Math.random() * 256));
     const pictures = [noise(), noise(), noise()];
     pictures.forEach((picture) => picture.fill(0, 3, 4)); // alpha 0, colour kept
-    const { path } = await record({ preset: 'mkv-lossless', width: 33, height: 17 }, pictures.map((pixels) => ({ pixels, width: 33, height: 17 })));
+    const { path } = await record(
+      { preset: 'mkv-lossless', width: 33, height: 17 },
+      pictures.map((pixels) => ({ pixels, width: 33, height: 17 })),
+    );
     expect(decodeWithFfmpeg(path, 'bgra').equals(Buffer.concat(pictures))).toBe(true);
   });
 
   it.each(['RGBA', 'RGBX', 'BGRX'] as const)('takes %s just as exactly', async (format) => {
     const pixels = Buffer.from(Array.from({ length: AREA * 4 }, () => Math.random() * 256));
-    const { path } = await record({ preset: 'mkv-lossless', alpha: format === 'RGBA' ? 'keep' : 'discard' }, [{ pixels, width: WIDTH, height: HEIGHT, format }]);
+    const { path } = await record({ preset: 'mkv-lossless', alpha: format === 'RGBA' ? 'keep' : 'discard' }, [
+      { pixels, width: WIDTH, height: HEIGHT, format },
+    ]);
     const decoded = decodeWithFfmpeg(path, format === 'BGRX' ? 'bgr0' : format === 'RGBA' ? 'rgba' : 'rgb0');
     const channels = format === 'RGBA' ? [0, 1, 2, 3] : [0, 1, 2];
     for (let at = 0; at < pixels.length; at += 4) {
-      if (channels.some((channel) => decoded[at + channel] !== pixels[at + channel])) expect.fail(`pixel ${at / 4} differs`);
+      if (channels.some((channel) => decoded[at + channel] !== pixels[at + channel]))
+        expect.fail(`pixel ${at / 4} differs`);
     }
   });
 });
 
 it('keeps straight alpha in ProRes', async () => {
   const pixels = patchFrame(WIDTH, HEIGHT, 128);
-  const { path } = await record({ preset: 'mov-alpha' }, Array(3).fill({ pixels, width: WIDTH, height: HEIGHT }) as TestFrame[]);
+  const { path } = await record({ preset: 'mov-alpha' }, repeated(3, { pixels, width: WIDTH, height: HEIGHT }));
   const rgba = decodeWithFfmpeg(path, 'rgba');
   expect(Math.abs((rgba[3] ?? 0) - 128)).toBeLessThanOrEqual(1);
   const [red, green, blue] = PATCHES[0] ?? [0, 0, 0];
-  expect([red, green, blue].every((value, channel) => Math.abs(value - (rgba[(30 * WIDTH + 40) * 4 + channel] ?? -9)) <= 2)).toBe(true);
+  expect(
+    [red, green, blue].every((value, channel) => Math.abs(value - (rgba[(30 * WIDTH + 40) * 4 + channel] ?? -9)) <= 2),
+  ).toBe(true);
 });
 
 it.each([
@@ -184,14 +230,18 @@ it.each([
     expect(outcome).toEqual({ kind: 'ended' });
     const { packets, stream } = probe(path);
     const last = frameTimeNs(4, rate) / 1e9;
-    expect(Math.abs((packets.at(-1)?.pts ?? 0) * tickSeconds(stream.time_base) - last)).toBeLessThanOrEqual(tickSeconds(stream.time_base) / 2 + 1e-9);
+    expect(Math.abs((packets.at(-1)?.pts ?? 0) * tickSeconds(stream.time_base) - last)).toBeLessThanOrEqual(
+      tickSeconds(stream.time_base) / 2 + 1e-9,
+    );
     expect(frameDurationNs(4, rate)).toBeGreaterThan(0);
   }
 });
 
 it.each(ALL)('records 4096 x 2160: %s', async (preset) => {
   const pixels = Buffer.alloc(4096 * 2160 * 4, 200);
-  const { path, outcome } = await record({ preset, width: 4096, height: 2160 }, [{ pixels, width: 4096, height: 2160 }]);
+  const { path, outcome } = await record({ preset, width: 4096, height: 2160 }, [
+    { pixels, width: 4096, height: 2160 },
+  ]);
   expect(outcome).toEqual({ kind: 'ended' });
   expect(probe(path).stream.width).toBe(4096);
 });

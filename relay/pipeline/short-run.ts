@@ -44,13 +44,17 @@ const FLAGS = [
 export async function shortRun(options: ShortRunOptions): Promise<ShortRunResult> {
   const name = basename(options.path);
   assertGeneratedName(name);
-  const child = spawn(options.tool ?? LAUNCH_TOOL, [...FLAGS, 'filesrc', `location=${name}`, '!', ...options.pipeline], {
-    cwd: dirname(options.path),
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    // Its own group, so that a terminal's Ctrl-C is the relay's to handle.
-    detached: true,
-    env: { ...process.env, LC_ALL: 'C.UTF-8', GST_DEBUG_NO_COLOR: '1' },
-  });
+  const child = spawn(
+    options.tool ?? LAUNCH_TOOL,
+    [...FLAGS, 'filesrc', `location=${name}`, '!', ...options.pipeline],
+    {
+      cwd: dirname(options.path),
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // Its own group, so that a terminal's Ctrl-C is the relay's to handle.
+      detached: true,
+      env: { ...process.env, LC_ALL: 'C.UTF-8', GST_DEBUG_NO_COLOR: '1' },
+    },
+  );
   if (child.pid !== undefined) yieldToRecordings(child.pid);
   let problem: string | undefined;
   let eos = false;

@@ -18,7 +18,12 @@ const PIPELINE = [
   // One frame a second, and the second of them (identity drops the third): a recording's first frame is often still empty.
   ...['videorate', '!', 'video/x-raw(ANY),framerate=1/1', '!', 'identity', 'eos-after=3', '!'],
   // Scaled down with its aspect kept. Full-range BT.601 is what JPEG readers assume.
-  ...['videoconvertscale', '!', 'video/x-raw,format=I420,width=[1,320],height=[1,640],pixel-aspect-ratio=1/1,colorimetry=1:4:7:1', '!'],
+  ...[
+    'videoconvertscale',
+    '!',
+    'video/x-raw,format=I420,width=[1,320],height=[1,640],pixel-aspect-ratio=1/1,colorimetry=1:4:7:1',
+    '!',
+  ],
   ...['jpegenc', 'quality=80', '!', 'fdsink', `fd=${RESULT_FD}`],
 ];
 
@@ -31,7 +36,8 @@ export async function makeThumbnail(path: string, outPath: string, options: Thum
   const { problem, output } = await shortRun({ path, pipeline: PIPELINE, limitMs, tool });
   // Bytes of a JPEG's body are stuffed, so that a start marker is always the start of one.
   const start = output.lastIndexOf(JPEG_START);
-  if (start < 0) throw new ReelayError('FILE_UNREADABLE', { cause: problem ?? 'it has no frames', file: basename(path) });
+  if (start < 0)
+    throw new ReelayError('FILE_UNREADABLE', { cause: problem ?? 'it has no frames', file: basename(path) });
   const temporary = `${outPath}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, output.subarray(start));

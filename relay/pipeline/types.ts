@@ -50,8 +50,7 @@ export interface PipelineFrame {
 /** How a pipeline ended. */
 export type PipelineOutcome =
   /** Exit 0 and the EOS message were seen. */
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'failed'; readonly error: ReelayError };
+  { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly error: ReelayError };
 
 /** A running pipeline. One owner; every method may be called in any state. */
 export interface Pipeline {

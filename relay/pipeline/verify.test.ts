@@ -7,20 +7,26 @@ import { frames, record, temporaryDirectory, type TestFrame } from './testing/re
 import { makeThumbnail } from './thumbnail.ts';
 import { verifyFile } from './verify.ts';
 
-it.each(['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'])('reads size and duration of a finished file, and of one with a single frame: %s', async (preset) => {
-  const { path } = await record({ preset }, frames(90, 320, 240, numberedFrame));
-  const { durationNs, ...size } = await verifyFile(path);
-  expect(size).toEqual({ width: 320, height: 240 });
-  expect(Math.abs(durationNs - 1.5e9)).toBeLessThan(1e6);
-  const single = await record({ preset }, frames(1, 320, 240, numberedFrame));
-  expect((await verifyFile(single.path)).width).toBe(320);
-});
+it.each(['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'])(
+  'reads size and duration of a finished file, and of one with a single frame: %s',
+  async (preset) => {
+    const { path } = await record({ preset }, frames(90, 320, 240, numberedFrame));
+    const { durationNs, ...size } = await verifyFile(path);
+    expect(size).toEqual({ width: 320, height: 240 });
+    expect(Math.abs(durationNs - 1.5e9)).toBeLessThan(1e6);
+    const single = await record({ preset }, frames(1, 320, 240, numberedFrame));
+    expect((await verifyFile(single.path)).width).toBe(320);
+  },
+);
 
 it('refuses what cannot be read', async () => {
   const directory = temporaryDirectory();
   const garbage = join(directory, 'garbage.mp4');
   writeFileSync(garbage, Buffer.alloc(100_000, 7));
-  await expect(verifyFile(garbage)).rejects.toMatchObject({ code: 'FILE_UNREADABLE', remedy: expect.stringContaining('garbage.mp4') as string });
+  await expect(verifyFile(garbage)).rejects.toMatchObject({
+    code: 'FILE_UNREADABLE',
+    remedy: expect.stringContaining('garbage.mp4') as string,
+  });
   const empty = join(directory, 'empty.mkv');
   writeFileSync(empty, '');
   await expect(verifyFile(empty)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
@@ -37,7 +43,11 @@ it('makes a thumbnail of the frame one second in, scaled down with its aspect ke
   const { path } = await record({ preset: 'mp4', width: 640, height: 200, rate: [30, 1] }, levels.map(shade));
   const out = join(dirname(path), 'thumb.jpg');
   await makeThumbnail(path, out);
-  expect(execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'stream=codec_name,width,height', '-of', 'csv=p=0', out]).toString().trim()).toBe('mjpeg,320,100');
+  expect(
+    execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'stream=codec_name,width,height', '-of', 'csv=p=0', out])
+      .toString()
+      .trim(),
+  ).toBe('mjpeg,320,100');
   const grey = execFileSync('ffmpeg', ['-v', 'error', '-i', out, '-f', 'rawvideo', '-pix_fmt', 'gray', '-']);
   expect(Math.abs((grey[grey.length >> 1] ?? 0) - 220)).toBeLessThan(5);
   expect(readdirSync(dirname(path)).sort()).toEqual(['take.mp4', 'thumb.jpg']);
@@ -48,7 +58,11 @@ it('makes one of a recording shorter than a second, no larger than it is, and no
   const out = join(dirname(path), 'thumb.jpg');
   await makeThumbnail(path, out);
   expect(readFileSync(out).length).toBeGreaterThan(100);
-  expect(execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', out]).toString().trim()).toBe('100,50');
+  expect(
+    execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', out])
+      .toString()
+      .trim(),
+  ).toBe('100,50');
   const garbage = join(dirname(path), 'garbage.ogg');
   writeFileSync(garbage, 'no');
   await expect(makeThumbnail(garbage, `${out}2`)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });

@@ -21,7 +21,8 @@ export interface VerifyOptions {
 
 const LIMIT_MS = 30_000;
 const PROBE = 'reelay_probe';
-const BUFFER = /\(\d+ bytes, dts: [^,]*, pts: (\d+):(\d+):(\d+)\.(\d{9}), duration: (?:(\d+):(\d+):(\d+)\.(\d{9})|none)/;
+const BUFFER =
+  /\(\d+ bytes, dts: [^,]*, pts: (\d+):(\d+):(\d+)\.(\d{9}), duration: (?:(\d+):(\d+):(\d+)\.(\d{9})|none)/;
 
 /**
  * Opens `path` and decodes its first frame. Throws FILE_UNREADABLE with the cause.
@@ -38,7 +39,18 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
     tool,
     // decodebin finds demuxer and decoder; `video/x-raw(ANY)` skips what is no picture; identity ends the run after one frame: it counts
     // the buffer at which it does so, which it drops.
-    pipeline: ['decodebin', '!', 'video/x-raw(ANY)', '!', 'identity', `name=${PROBE}`, 'silent=false', 'eos-after=2', '!', 'fakesink'],
+    pipeline: [
+      'decodebin',
+      '!',
+      'video/x-raw(ANY)',
+      '!',
+      'identity',
+      `name=${PROBE}`,
+      'silent=false',
+      'eos-after=2',
+      '!',
+      'fakesink',
+    ],
     onLine(line) {
       if (!line.includes(`:${PROBE}: last-message = `)) return;
       size ??= sizeOf(line);
@@ -48,7 +60,8 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   });
   const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
   if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
-  if (durationNs === 0 || (await hasFragments(path))) durationNs = Math.max(durationNs, await lastPacketEnd(path, limitMs, tool));
+  if (durationNs === 0 || (await hasFragments(path)))
+    durationNs = Math.max(durationNs, await lastPacketEnd(path, limitMs, tool));
   return { durationNs, ...size };
 }
 
@@ -61,7 +74,9 @@ async function lastPacketEnd(path: string, limitMs: number, tool: string | undef
     tool,
     pipeline: ['parsebin', '!', 'identity', `name=${PROBE}`, 'silent=false', '!', 'fakesink'],
     onLine(line) {
-      const match = BUFFER.exec(line)?.slice(1).map((part) => Number(part ?? 0));
+      const match = BUFFER.exec(line)
+        ?.slice(1)
+        .map((part) => Number(part ?? 0));
       if (match) endNs = Math.max(endNs, nanoseconds(match.slice(0, 4)) + nanoseconds(match.slice(4)));
     },
   });

@@ -130,7 +130,7 @@ describe('time', () => {
   });
 
   it('a peer that stops answering is let go, and its recording is finished and kept (rule 27)', async () => {
-    const relay = await startRelay({ times: { pingMs: 20, silentMs: 200, closeMs: 100 } });
+    const relay = await startRelay({ times: { pingMs: 50, silentMs: 500, closeMs: 100 } });
     const peer = await streaming(relay, 3);
     await expectRefused(peer, 'PEER_SILENT');
     expect(await peer.first('failed')).toMatchObject({ recording: { frames: 3 } });
@@ -138,12 +138,12 @@ describe('time', () => {
   });
 
   it('a peer that only answers pings is not silent (rule 27)', async () => {
-    const relay = await startRelay({ times: { pingMs: 20, silentMs: 200 } });
+    const relay = await startRelay({ times: { pingMs: 50, silentMs: 1000 } });
     const client = await WireClient.stream(relay);
     let pings = 0;
     await new Promise<void>((resolve) => {
       client.socket.on('ping', () => {
-        // Three times as long as it takes to be given up.
+        // Half as long again as it takes to be given up.
         if (++pings === 30) resolve();
       });
     });

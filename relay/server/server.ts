@@ -172,9 +172,11 @@ export class RelayServer {
   }
 }
 
-function requestUrl(request: IncomingMessage): URL {
-  const target = request.url ?? '/';
-  return URL.canParse(target, 'http://relay') ? new URL(target, 'http://relay') : new URL('http://relay/');
+/** A request's target as a URL, its host left out; what is none names nothing there is. */
+function requestUrl({ url: target = '' }: IncomingMessage): URL {
+  // A path goes behind a host of ours, or `//name` would be taken for another one.
+  const address = target.startsWith('/') ? `http://relay${target}` : target;
+  return new URL(URL.canParse(address) ? address : 'http://relay/*');
 }
 
 function refuseUpgrade(socket: Duplex, { code, message, remedy }: ReelayError): void {

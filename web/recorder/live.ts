@@ -70,7 +70,7 @@ export class LiveRecording {
         );
       return;
     }
-    const isStraight = frame instanceof VideoFrame && options.premultiplied === false;
+    const isStraight = frame !== undefined && options.premultiplied === false;
     this.#handOver(frame ? this.#copyOf(frame, timing) : this.#grab(timing), timing, !isStraight);
     while (!this.#isRealtime && !this.#hasRoom && !this.#failure) await this.#taken.next();
     if (this.#failure) throw this.#failure;

@@ -122,7 +122,10 @@ export interface CaptureOptions {
   timestampNs?: number;
   /** How long it is shown, ns. */
   durationNs?: number;
-  /** VideoFrames with alpha: whether colour is multiplied by it, as in frames made of a canvas (default), or straight. */
+  /**
+   * Frames with alpha: whether colour is multiplied by it, as in frames and bitmaps made of a canvas (default), or
+   * straight, as in VideoFrames made of bytes and ImageBitmaps made with `premultiplyAlpha: 'none'`.
+   */
   premultiplied?: boolean;
 }
 

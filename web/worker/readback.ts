@@ -2,20 +2,17 @@
 import { ReelayError } from '../../shared/errors.ts';
 import { type ColourSpace, MATRICES, PRIMARIES, SRGB, TRANSFERS } from '../../shared/media/colour.ts';
 import { type FrameLayout, frameLayout, PIXEL_FORMATS, type PixelFormat } from '../../shared/media/formats.ts';
-import type { GeometryMessage } from '../../shared/wire/messages.ts';
-import { unpremultiply } from './unpremultiply.ts';
+import type { Alpha, GeometryMessage } from '../../shared/wire/messages.ts';
+import { straighten } from './straighten.ts';
 
 /** How a frame's bytes will look: what a geometry message says, and the layout to ask copyTo for. */
 export interface FrameShape extends Omit<GeometryMessage, 'type' | 'id'> {
   readonly layout: FrameLayout;
 }
 
-/** The format that is read where a frame's own has no name in GStreamer, or is not told. */
-const FALLBACK_FORMAT: PixelFormat = 'RGBA';
-
-/** The shape in which `frame` is read. Cheap: no pixel is touched. */
-export function shapeOf(frame: VideoFrame): FrameShape {
-  const format = frame.format !== null && isPixelFormat(frame.format) ? frame.format : FALLBACK_FORMAT;
+/** The shape in which `frame` is read. Cheap: no pixel is touched. @param alpha for frames that do not tell their format */
+export function shapeOf(frame: VideoFrame, alpha: Alpha): FrameShape {
+  const format = formatOf(frame, alpha);
   const width = frame.visibleRect?.width ?? frame.codedWidth;
   const height = frame.visibleRect?.height ?? frame.codedHeight;
   return {
@@ -52,7 +49,9 @@ export async function readPixels(
 ): Promise<void> {
   const layout = shape.layout.planes.map(({ offset, stride }) => ({ offset, stride }));
   // Asking for a format costs a conversion; the frame's own is free.
-  const options = frame.format === shape.format ? { layout } : { layout, format: shape.format as 'RGBA' };
+  const isOwn = frame.format === shape.format && !(PIXEL_FORMATS[shape.format].rgb && isWide(frame.colorSpace));
+  const format = isOwn ? undefined : (shape.format as 'RGBA');
+  const options = format === undefined ? { layout } : { layout, format };
   try {
     await frame.copyTo(target, options);
   } catch (error) {
@@ -62,7 +61,20 @@ export async function readPixels(
     });
   }
   const { alpha, rgb } = PIXEL_FORMATS[shape.format];
-  if (premultiplied && alpha && rgb) unpremultiply(target);
+  if (premultiplied && alpha && rgb) await straighten(frame, shape, target, format);
+}
+
+/** The frame's own format; RGB for one that has no name in GStreamer or is not told, or whose RGB is not sRGB. */
+function formatOf({ format, colorSpace }: VideoFrame, alpha: Alpha): PixelFormat {
+  const own = format !== null && isPixelFormat(format) ? format : undefined;
+  if (own && !(PIXEL_FORMATS[own].rgb && isWide(colorSpace))) return own;
+  const keepsAlpha = own ? PIXEL_FORMATS[own].alpha : alpha === 'keep';
+  return keepsAlpha ? 'RGBA' : 'RGBX';
+}
+
+/** RGB of a wider gamut, of a `display-p3` canvas: GStreamer would take it for sRGB; copyTo converts it when asked for a format. */
+function isWide({ primaries, transfer }: VideoColorSpace): boolean {
+  return (primaries ?? SRGB.primaries) !== SRGB.primaries || (transfer ?? SRGB.transfer) !== SRGB.transfer;
 }
 
 function isPixelFormat(name: string): name is PixelFormat {

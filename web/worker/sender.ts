@@ -4,7 +4,7 @@
  */
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-import type { ClientMessage } from '../../shared/wire/messages.ts';
+import type { Alpha, ClientMessage } from '../../shared/wire/messages.ts';
 import type { FrameSlot, Transport } from '../transport/transport.ts';
 import type { FrameTiming, Loss } from './contract.ts';
 import { type FrameShape, readPixels, sameShape, shapeOf } from './readback.ts';
@@ -12,6 +12,7 @@ import { type FrameShape, readPixels, sameShape, shapeOf } from './readback.ts';
 export class Sender {
   readonly #transport: Transport;
   readonly #maxFrameBytes: number;
+  readonly #alpha: Alpha;
   /** Everything before it has been sent. Never rejects. */
   #tail: Promise<void> = Promise.resolve();
   /** What was given last has found its place: frames wait here for room, one after the other. */
@@ -23,9 +24,10 @@ export class Sender {
   #recordedNs: Nanoseconds = 0;
   #failure: Error | undefined;
 
-  constructor(transport: Transport, maxFrameBytes: number) {
+  constructor(transport: Transport, { maxFrameBytes, alpha }: { readonly maxFrameBytes: number; readonly alpha: Alpha }) {
     this.#transport = transport;
     this.#maxFrameBytes = maxFrameBytes;
+    this.#alpha = alpha;
   }
 
   get capturedFrames(): number {
@@ -101,7 +103,7 @@ export class Sender {
 
   #shapeOf(frame: VideoFrame): FrameShape {
     if (this.#failure !== undefined) throw this.#failure;
-    const shape = shapeOf(frame);
+    const shape = shapeOf(frame, this.#alpha);
     const { bytes } = shape.layout;
     if (bytes > this.#maxFrameBytes) throw new ReelayError('FRAME_TOO_LARGE', { bytes, limit: this.#maxFrameBytes });
     return shape;

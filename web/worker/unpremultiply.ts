@@ -1,7 +1,4 @@
-/**
- * Straight alpha from premultiplied pixels. `VideoFrame.copyTo` of a canvas frame gives premultiplied pixels, and
- * GStreamer cannot undo that; every alpha format in a file is straight.
- */
+/** Straight alpha from premultiplied pixels: GStreamer cannot undo the multiplication. */
 
 const ALPHA_STEPS = 256;
 const OPAQUE = 0xff;
@@ -32,14 +29,24 @@ function straight(colour: number, alpha: number): number {
   return fround(fround(unit * OPAQUE) + FRACTIONLESS) - FRACTIONLESS;
 }
 
-/**
- * Undoes the multiplication in place. `pixels` are four-byte pixels with alpha last (RGBA or BGRA), from an offset
- * that is a multiple of four. Opaque and fully transparent pixels cost one comparison each.
- */
-export function unpremultiply(pixels: Uint8Array): void {
-  const lookup = unpremultiplyTable();
-  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
+/** Index of the first pixel that is neither opaque nor fully transparent. `pixels` as for `unpremultiply`. */
+export function firstTranslucent(pixels: Uint8Array): number | undefined {
+  const words = wordsOf(pixels);
   for (let index = 0; index < words.length; index++) {
+    const alpha = (words[index] as number) >>> 24;
+    if (alpha !== OPAQUE && alpha !== 0) return index;
+  }
+  return undefined;
+}
+
+/**
+ * Undoes the multiplication in place, from pixel `from` on. `pixels` are four-byte pixels with alpha last (RGBA or
+ * BGRA), from an offset that is a multiple of four. Opaque and fully transparent pixels cost one comparison each.
+ */
+export function unpremultiply(pixels: Uint8Array, from = 0): void {
+  const lookup = unpremultiplyTable();
+  const words = wordsOf(pixels);
+  for (let index = from; index < words.length; index++) {
     const word = words[index] as number;
     const alpha = word >>> 24;
     if (alpha === OPAQUE || alpha === 0) continue;
@@ -51,4 +58,8 @@ export function unpremultiply(pixels: Uint8Array): void {
         (lookup[row | (word & 0xff)] as number)) >>>
       0;
   }
+}
+
+function wordsOf(pixels: Uint8Array): Uint32Array {
+  return new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
 }

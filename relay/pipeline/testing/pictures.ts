@@ -51,7 +51,11 @@ export function worstPatch(rgb: Uint8Array, width: number, height: number): numb
   PATCHES.forEach((colour, index) => {
     const middleX = Math.floor((((index % 4) + 0.5) * width) / 4);
     const middleY = Math.floor(((Math.floor(index / 4) + 0.5) * height) / 4);
-    for (const [dx, dy] of [[0, 0], [width / 16, height / 16], [-width / 16, height / 16]] as const) {
+    for (const [dx, dy] of [
+      [0, 0],
+      [width / 16, height / 16],
+      [-width / 16, height / 16],
+    ] as const) {
       const at = ((middleY + Math.floor(dy)) * width + middleX + Math.floor(dx)) * 3;
       colour.forEach((value, channel) => (worst = Math.max(worst, Math.abs(value - (rgb[at + channel] ?? -255)))));
     }
@@ -90,7 +94,11 @@ export function patchFrameI420(width: number, height: number, matrix: 'bt709' | 
     for (let x = 0; x < width; x++) {
       const [red, green, blue] = patchAt(x, y, width, height);
       const luma = kr * red + (1 - kr - kb) * green + kb * blue;
-      const values = [16 + (luma * 219) / 255, 128 + ((blue - luma) / (2 - 2 * kb)) * (224 / 255), 128 + ((red - luma) / (2 - 2 * kr)) * (224 / 255)];
+      const values = [
+        16 + (luma * 219) / 255,
+        128 + ((blue - luma) / (2 - 2 * kb)) * (224 / 255),
+        128 + ((red - luma) / (2 - 2 * kr)) * (224 / 255),
+      ];
       planes.forEach(({ offset, stride }, plane) => {
         const shift = plane === 0 ? 0 : 1;
         frame[offset + (y >> shift) * stride + (x >> shift)] = Math.round(values[plane] ?? 0);

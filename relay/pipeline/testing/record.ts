@@ -20,10 +20,22 @@ export function temporaryDirectory(): string {
 }
 
 export function request(fields: Partial<PipelineRequest> & { preset: string }): PipelineRequest {
-  return { mode: 'offline', rate: [60, 1], width: 320, height: 240, alpha: undefined, quality: 'standard', bitrate: undefined, ...fields };
+  return {
+    mode: 'offline',
+    rate: [60, 1],
+    width: 320,
+    height: 240,
+    alpha: undefined,
+    quality: 'standard',
+    bitrate: undefined,
+    ...fields,
+  };
 }
 
-export async function planFor(fields: Partial<PipelineRequest> & { preset: string }, presets: readonly Preset[] = BUILT_IN_PRESETS): Promise<PipelinePlan> {
+export async function planFor(
+  fields: Partial<PipelineRequest> & { preset: string },
+  presets: readonly Preset[] = BUILT_IN_PRESETS,
+): Promise<PipelinePlan> {
   return planPipeline(request(fields), presets, await inspectGStreamer());
 }
 
@@ -41,7 +53,10 @@ export interface TestFrame {
 }
 
 /** Opens a pipeline that dies with the test at the latest. */
-export async function open(plan: PipelinePlan, options: Partial<OpenOptions> = {}): Promise<{ pipeline: Pipeline; path: string }> {
+export async function open(
+  plan: PipelinePlan,
+  options: Partial<OpenOptions> = {},
+): Promise<{ pipeline: Pipeline; path: string }> {
   const directory = options.directory ?? temporaryDirectory();
   const fileName = `take.${plan.extension}`;
   const pipeline = await openPipeline(plan, { fileName, ...options, directory });
@@ -49,10 +64,15 @@ export async function open(plan: PipelinePlan, options: Partial<OpenOptions> = {
   return { pipeline, path: join(directory, fileName) };
 }
 
-/** Feeds `frames`, waiting for each to be accepted. */
-export async function feed(pipeline: Pipeline, plan: PipelinePlan, rate: Rate, frames: Iterable<TestFrame>): Promise<void> {
+/** Feeds `shots`, waiting for each to be accepted. */
+export async function feed(
+  pipeline: Pipeline,
+  plan: PipelinePlan,
+  rate: Rate,
+  shots: Iterable<TestFrame>,
+): Promise<void> {
   let index = 0;
-  for (const frame of frames) {
+  for (const frame of shots) {
     const { pixels, width, height, format = 'BGRA', colour = SRGB } = frame;
     pipeline.setCaps({ format, width, height, colour, rate: plan.capsRate });
     const ptsNs = frame.ptsNs ?? frameTimeNs(index, rate);
@@ -67,19 +87,29 @@ export async function feed(pipeline: Pipeline, plan: PipelinePlan, rate: Rate, f
   }
 }
 
-/** Records `frames` to the end; returns the file and how it ended. */
+/** Records `shots` to the end; returns the file and how it ended. */
 export async function record(
   fields: Partial<PipelineRequest> & { preset: string },
-  frames: Iterable<TestFrame>,
+  shots: Iterable<TestFrame>,
   presets: readonly Preset[] = BUILT_IN_PRESETS,
 ): Promise<{ path: string; outcome: PipelineOutcome; plan: PipelinePlan; pipeline: Pipeline }> {
   const plan = await planFor(fields, presets);
   const { pipeline, path } = await open(plan);
-  await feed(pipeline, plan, request(fields).rate, frames);
+  await feed(pipeline, plan, request(fields).rate, shots);
   return { path, outcome: await pipeline.endOfStream(), plan, pipeline };
 }
 
 /** `count` frames of `width` x `height` made by `draw`. */
-export function* frames(count: number, width: number, height: number, draw: (index: number, width: number, height: number) => Buffer): Generator<TestFrame> {
+export function* frames(
+  count: number,
+  width: number,
+  height: number,
+  draw: (index: number, width: number, height: number) => Buffer,
+): Generator<TestFrame> {
   for (let index = 0; index < count; index++) yield { pixels: draw(index, width, height), width, height };
+}
+
+/** `count` times the same frame. */
+export function repeated(count: number, frame: TestFrame): TestFrame[] {
+  return Array.from({ length: count }, () => frame);
 }

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { Library } from './library.ts';
+import type { Sidecar } from './sidecar.ts';
+
+async function openLibrary(): Promise<{ library: Library; names: () => Promise<string[]> }> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'reelay-library-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const library = await Library.open(directory);
+  return { library, names: async () => (await readdir(directory)).filter((name) => name !== '.thumbnails').sort() };
+}
+
+function sidecarOf(id: string, file: string, fields: Partial<Sidecar> = {}): Sidecar {
+  return {
+    version: 1,
+    id,
+    name: 'take',
+    file,
+    state: 'finished',
+    preset: 'mp4',
+    mime: 'video/mp4',
+    mode: 'offline',
+    quality: 'standard',
+    width: 64,
+    height: 48,
+    fps: [30, 1],
+    frames: 1,
+    dropped: 0,
+    gaps: [],
+    geometries: [],
+    pauses: [],
+    durationNs: 1,
+    bytes: 1,
+    startedAt: '2026-11-21T00:00:00.000Z',
+    finishedAt: null,
+    pipeline: '',
+    warnings: [],
+    versions: { reelay: '0', gstreamer: '0', node: '0', browser: '0' },
+    ...fields,
+  };
+}
+
+const ID = (index: number): string => index.toString(16).padStart(16, '0');
+
+it('many recordings of one name at once each get a name of their own', async () => {
+  const { library, names } = await openLibrary();
+  const taken = await Promise.all(Array.from({ length: 20 }, () => library.reserve('take', 'mp4')));
+  expect(new Set(taken.map(({ file }) => file)).size).toBe(20);
+  expect(new Set(taken.map(({ id }) => id)).size).toBe(20);
+  expect(taken.map(({ file }) => file)).toContain('take-20.mp4');
+  for (const { file } of taken) await library.discard(file);
+  expect(await names()).toEqual([]);
+});
+
+it('two relays in one folder do not take the same name', async () => {
+  const { library } = await openLibrary();
+  const other = await Library.open(library.directory);
+  const taken = await Promise.all(Array.from({ length: 20 }, (_, turn) => (turn % 2 ? library : other).reserve('take', 'mp4')));
+  expect(new Set(taken.map(({ file }) => file)).size).toBe(20);
+});
+
+it.each(['take.mp4', 'take.mp4.json', 'take.mp4.part'])('a name of which only %s is there is not taken, and nothing is left beside it', async (present) => {
+  const { library, names } = await openLibrary();
+  await writeFile(library.filePath(present), 'not ours');
+  const { file } = await library.reserve('take', 'mp4');
+  expect(file).toBe('take-2.mp4');
+  await library.discard(file);
+  expect(await names()).toEqual([present]);
+  expect(await readFile(library.filePath(present), 'utf8')).toBe('not ours');
+});
+
+it('what another program put where a recording is to go is not replaced', async () => {
+  const { library } = await openLibrary();
+  const { file } = await library.reserve('take', 'mp4');
+  await writeFile(library.filePath(file), 'not ours');
+  await expect(library.publish(file)).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await library.discard(file);
+  expect(await readFile(library.filePath(file), 'utf8')).toBe('not ours');
+});
+
+it('saves at the same time do not disturb each other, and the last one stands', async () => {
+  const { library, names } = await openLibrary();
+  const saves = Array.from({ length: 40 }, (_, turn) => library.save(sidecarOf(ID(turn % 4), `take-${turn % 4}.mp4`, { frames: turn })));
+  await Promise.all(saves);
+  expect((await library.list()).map(({ frames }) => frames).sort((a, b) => a - b)).toEqual([36, 37, 38, 39]);
+  expect(await names()).toEqual([0, 1, 2, 3].map((index) => `take-${index}.mp4.json`));
+});
+
+it('a deletion is not undone by a save that was under way', async () => {
+  const { library, names } = await openLibrary();
+  const sidecar = sidecarOf(ID(1), 'take.mp4');
+  const saving = library.save(sidecar);
+  const removing = library.remove(sidecar);
+  await Promise.all([saving, removing]);
+  expect(await names()).toEqual([]);
+});
+
+it('what is no sidecar of its own name is not listed: no file elsewhere can be served or deleted through it', async () => {
+  const { library } = await openLibrary();
+  await writeFile(library.filePath('torn.mp4.json'), '{"version":1,');
+  await writeFile(library.filePath('other.json'), '{"name":"another program"}');
+  await writeFile(library.filePath('escape.mp4.json'), JSON.stringify(sidecarOf(ID(1), '../../escape.mp4')));
+  await writeFile(library.filePath('moved.mp4.json'), JSON.stringify(sidecarOf(ID(2), 'take.mp4')));
+  await writeFile(library.filePath('id.mp4.json'), JSON.stringify(sidecarOf('../../id', 'id.mp4')));
+  await mkdir(library.filePath('folder.json'));
+  expect(await library.list()).toEqual([]);
+  expect(await library.marks()).toEqual([]);
+});
+
+it('a folder that is gone is told, and works again when it is back', async () => {
+  const { library } = await openLibrary();
+  await rm(library.directory, { recursive: true });
+  await expect(library.reserve('take', 'mp4')).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await mkdir(library.directory);
+  await expect(library.reserve('take', 'mp4')).resolves.toMatchObject({ file: 'take.mp4' });
+});
+
+it('a folder that is a file is told', async () => {
+  const { library } = await openLibrary();
+  await writeFile(library.filePath('file'), '');
+  await expect(Library.open(library.filePath('file'))).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+});
