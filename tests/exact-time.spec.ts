@@ -57,25 +57,10 @@ for (const kind of ['canvas', 'scene']) {
     );
     const { recordedMs, recording } = await recorderPage.evaluate(
       async ({ pausedNumber, sceneUrl }) => {
-        const { addCanvas, context2d, drawNumber, nextFrame } = window.pictures;
-        let captured = 0;
-        let onCaptured = (): void => undefined;
-        const recorder = new window.reelay.Recorder({
-          mode: 'realtime',
-          fps: 30,
-          name: 'paused',
-          size: { width: 320, height: 240 },
-          onProgress: ({ capturedFrames }) => {
-            captured = capturedFrames;
-            onCaptured();
-          },
-        });
-        const capturedMore = (count: number): Promise<void> => {
-          const goal = captured + count;
-          return new Promise((resolve) => {
-            onCaptured = () => captured >= goal && resolve();
-          });
-        };
+        const { addCanvas, context2d, drawNumber, frameCount, nextFrame } = window.pictures;
+        const count = frameCount();
+        const { onProgress } = count;
+        const recorder = new window.reelay.Recorder({ mode: 'realtime', fps: 30, name: 'paused', size: { width: 320, height: 240 }, onProgress });
         const canvas = addCanvas(320, 240);
         const context = context2d(canvas);
         let number = 0;
@@ -87,7 +72,7 @@ for (const kind of ['canvas', 'scene']) {
         draw();
         const started = performance.now();
         await recorder.start(sceneUrl ? new URL(sceneUrl) : canvas);
-        await capturedMore(5);
+        await count.more(5);
         await recorder.pause();
         isPaused = true;
         const paused = performance.now();
@@ -97,7 +82,7 @@ for (const kind of ['canvas', 'scene']) {
         await nextFrame();
         const pausedMs = performance.now() - paused;
         await recorder.resume();
-        await capturedMore(5);
+        await count.more(5);
         const recording = await recorder.stop();
         return { recordedMs: performance.now() - started - pausedMs, recording };
       },

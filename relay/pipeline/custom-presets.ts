@@ -51,6 +51,7 @@ export function customPreset(options: CustomPresetOptions): Preset {
     bitrate: false,
     // Each frame keeps its time; the nominal rate in the caps is what `videorate` and the like go by.
     variableRate: false,
+    yuv: undefined,
     size: { multipleOf: 1, minimum: { width: 1, height: 1 }, maximum: 16_384, multipleReason: '', minimumReason: '' },
     elements: fragment.elements,
     chain: { kind: 'fragment', fragment },

@@ -38,6 +38,8 @@ export function planPipeline(
     mime: preset.mime,
     extension: preset.extension,
     alpha,
+    // A border is added to RGB: the picture must then come as it was drawn.
+    yuv: size.width === request.width && size.height === request.height ? preset.yuv : undefined,
     ...size,
     writesFile: preset.chain.kind === 'encoder' || !preset.chain.fragment.endsInSink,
     capsRate: request.mode === 'realtime' && preset.variableRate ? [0, 1] : request.rate,

@@ -16,6 +16,7 @@ export const mkvLossless: Preset = {
   qualities: ['draft', 'standard', 'high', 'lossless'],
   bitrate: false,
   variableRate: true,
+  yuv: undefined,
   size: {
     multipleOf: 1,
     minimum: { width: 2, height: 2 },

@@ -14,6 +14,7 @@ export const mp4: Preset = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
+  yuv: 'bt709',
   size: {
     multipleOf: 2,
     minimum: { width: 16, height: 16 },

@@ -14,6 +14,7 @@ export const ogg: Preset = {
   bitrate: true,
   // A Theora packet's time is its number: frames must come at a constant rate.
   variableRate: false,
+  yuv: 'bt601',
   size: {
     multipleOf: 1,
     minimum: { width: 18, height: 1 },

@@ -13,6 +13,7 @@ export const movAlpha: Preset = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: false,
   variableRate: true,
+  yuv: undefined,
   size: {
     multipleOf: 1,
     minimum: { width: 16, height: 16 },

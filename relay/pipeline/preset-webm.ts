@@ -13,6 +13,7 @@ const common = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
+  yuv: 'bt709',
   size: {
     multipleOf: 1,
     minimum: { width: 16, height: 16 },

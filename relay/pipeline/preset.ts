@@ -1,6 +1,6 @@
 /** What a preset is: one way to turn frames into a file. */
 import type { Rate } from '../../shared/media/time.ts';
-import type { Alpha, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { Alpha, Mode, Quality, YuvMatrix } from '../../shared/wire/messages.ts';
 import type { Fragment } from './fragment.ts';
 
 /** A picture's size, pixels. */
@@ -52,6 +52,8 @@ export interface Preset {
   readonly bitrate: boolean;
   /** Whether the file keeps each frame's own time; where not, frames are repeated or left out to make a constant rate. */
   readonly variableRate: boolean;
+  /** The matrix of a 4:2:0 file; undefined where the file holds RGB, 4:4:4, or what the operator chose. */
+  readonly yuv: YuvMatrix | undefined;
   readonly size: SizeRules;
   /** Elements it needs besides those every pipeline has. */
   readonly elements: readonly string[];

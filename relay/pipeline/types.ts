@@ -1,7 +1,7 @@
 /** What the rest of the relay knows of a pipeline. */
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
-import type { Alpha, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { Alpha, Mode, Quality, YuvMatrix } from '../../shared/wire/messages.ts';
 import type { ReelayError } from '../../shared/errors.ts';
 
 /** What a recording asks of a preset. */
@@ -26,6 +26,8 @@ export interface PipelinePlan {
   readonly extension: string;
   /** Whether frames should come with their alpha channel. */
   readonly alpha: Alpha;
+  /** The 4:2:0 matrix in which frames may come as I420 and go into the encoder as they are; undefined: as they are drawn. */
+  readonly yuv: YuvMatrix | undefined;
   /** Size of the picture in the file, pixels; differs from the request where it had to be padded. */
   readonly width: number;
   readonly height: number;

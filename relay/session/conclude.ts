@@ -1,5 +1,6 @@
 /** The end of every recording, good or bad: end the stream, prove the file, give it its name, say what became of it. */
 import { ReelayError, toReelayError } from '../../shared/errors.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
 import { verifyFile } from '../pipeline/verify.ts';
 import type { Library, Reservation } from '../recordings/library.ts';
@@ -26,6 +27,12 @@ interface ConcludeOptions {
   readonly cause: ReelayError | undefined;
 }
 
+interface PublishedFile {
+  readonly bytes: number;
+  /** 0 where the container does not tell. */
+  readonly durationNs: Nanoseconds;
+}
+
 /** Ends a recording. Never rejects: whatever fails here is in the conclusion. */
 export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
   const { pipeline, plan, reservation, take, library } = options;
@@ -38,23 +45,29 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
       await library.discard(reservation.file);
       return { error: error ?? new ReelayError('NOTHING_RECORDED'), sidecar: undefined };
     }
-    const bytes = plan.writesFile ? await publishReadable(library, reservation) : 0;
-    if (!plan.writesFile) await library.removePart(reservation.file);
-    return { error, sidecar: await save(options, { state: 'finished', bytes, error }) };
+    if (!plan.writesFile) {
+      await library.removePart(reservation.file);
+      return { error, sidecar: await save(options, { state: 'finished', bytes: 0, error }) };
+    }
+    const { bytes, durationNs } = await publishReadable(library, reservation);
+    // What a pipeline that broke had taken in and not written yet is lost with it: the file itself says how far it goes.
+    const cut = failure && durationNs > 0 ? { durationNs } : {};
+    return { error, sidecar: await save(options, { state: 'finished', bytes, error, ...cut }) };
   } catch (problem) {
+    error ??= toReelayError(problem);
     const bytes = await library.partBytes(reservation.file);
     if (bytes === 0) {
       await library.discard(reservation.file).catch(() => undefined);
-      return { error: error ?? new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' }), sidecar: undefined };
+      return { error, sidecar: undefined };
     }
-    error ??= toReelayError(problem);
     return { error, sidecar: await save(options, { state: 'failed', bytes, error }) };
   }
 }
 
-async function publishReadable(library: Library, { file, partFile }: Reservation): Promise<number> {
-  await verifyFile(library.filePath(partFile));
-  return library.publish(file);
+async function publishReadable(library: Library, { file, partFile }: Reservation): Promise<PublishedFile> {
+  if ((await library.partBytes(file)) === 0) throw new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' });
+  const { durationNs } = await verifyFile(library.filePath(partFile));
+  return { bytes: await library.publish(file), durationNs };
 }
 
 async function save({ take, library }: ConcludeOptions, end: Parameters<Take['sidecar']>[0]): Promise<Sidecar> {

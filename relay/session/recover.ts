@@ -1,7 +1,7 @@
 /** Rescues recordings that an earlier relay could not finish, because it was killed or the machine went down. */
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ReelayError } from '../../shared/errors.ts';
+import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import { verifyFile } from '../pipeline/verify.ts';
 import type { Library } from '../recordings/library.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
@@ -53,36 +53,29 @@ export async function recoverRecordings(
 async function recover(library: Library, sidecar: Sidecar, patienceMs: number): Promise<string> {
   const { writers: _writers, ...rest } = sidecar;
   if (!(await writerIsGone(sidecar, patienceMs))) return `${sidecar.file}: its pipeline still runs; left for the next start`;
-  const interrupted = new ReelayError('RELAY_STOPPING');
-  const finishedAt = new Date().toISOString();
   const target = library.filePath(sidecar.file);
   // It may have had its final name already, and only its sidecar not been brought up to date.
   const isPublished = await isFile(target);
+  const partBytes = await library.partBytes(sidecar.file);
+  if (!isPublished && partBytes === 0) {
+    await library.discard(sidecar.file);
+    return `${sidecar.file}: nothing had been written`;
+  }
+  const finishedAt = new Date().toISOString();
+  const interrupted = describeError(new ReelayError('RELAY_STOPPING'));
   try {
     const { durationNs } = await verifyFile(isPublished ? target : `${target}.part`);
     const bytes = isPublished ? (await stat(target)).size : await library.publish(sidecar.file);
-    await library.save({
-      ...rest,
-      state: 'finished',
-      bytes,
-      durationNs,
-      finishedAt,
-      warnings: [
-        ...rest.warnings,
-        "The relay was killed while recording; the counts are those of the last save, the duration is the file's.",
-      ],
-      error: describeError(interrupted),
-    });
+    const warnings = [
+      ...rest.warnings,
+      "The relay was killed while recording; the counts are those of the last save, the duration is the file's.",
+    ];
+    await library.save({ ...rest, state: 'finished', bytes, durationNs, finishedAt, warnings, error: interrupted });
     return `${sidecar.file}: rescued (${(durationNs / 1e9).toFixed(2)} s)`;
-  } catch (error) {
-    const bytes = await library.partBytes(sidecar.file);
-    if (bytes === 0 && !isPublished) {
-      await library.discard(sidecar.file);
-      return `${sidecar.file}: nothing had been written`;
-    }
-    const failure = error instanceof ReelayError ? error : interrupted;
-    await library.save({ ...rest, state: 'failed', bytes, finishedAt, error: describeError(failure) });
-    return `${sidecar.file}: cannot be read, kept as ${sidecar.file}.part (${failure.message})`;
+  } catch (problem) {
+    const error = describeError(toReelayError(problem));
+    await library.save({ ...rest, state: 'failed', bytes: partBytes, finishedAt, error });
+    return `${sidecar.file}: cannot be read, kept as ${sidecar.file}${isPublished ? '' : '.part'} (${error.message})`;
   }
 }
 

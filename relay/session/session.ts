@@ -212,8 +212,9 @@ export class Session {
       if (outcome.kind === 'failed') this.fail(outcome.error);
     });
     void library.save(take.sidecar()).catch((error: unknown) => this.fail(toReelayError(error)));
-    const { width, height, alpha, warnings } = plan;
-    this.#send({ type: 'started', id: reservation.id, alpha, width, height, maxFrameBytes: MAX_FRAME_BYTES, warnings });
+    const { width, height, alpha, yuv, warnings } = plan;
+    const limits = { maxFrameBytes: MAX_FRAME_BYTES };
+    this.#send({ type: 'started', id: reservation.id, alpha, ...(yuv ? { yuv } : {}), width, height, ...limits, warnings });
     streaming.grant();
     if (this.#failedOpening) this.fail(this.#failedOpening);
   }

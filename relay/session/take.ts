@@ -24,6 +24,8 @@ export interface TakeEnd {
   readonly state: 'finished' | 'failed';
   readonly bytes: number;
   readonly error: ReelayError | undefined;
+  /** Length of the file where it holds less than was accepted. */
+  readonly durationNs?: Nanoseconds;
 }
 
 interface TakeOptions {
@@ -126,17 +128,21 @@ export class Take {
       gaps: this.#gaps,
       geometries: this.#geometries,
       pauses: this.#pauses,
-      durationNs: this.#endNs,
+      durationNs: end?.durationNs ?? this.#endNs,
       bytes: end?.bytes ?? 0,
       startedAt: this.#startedAt,
       finishedAt: end ? new Date().toISOString() : null,
       pipeline: commandLine,
-      warnings: this.#warnings,
+      warnings: [...this.#warnings, ...(end?.durationNs === undefined ? [] : [cutWarning(end.durationNs)])],
       versions: { ...versions, browser: start.agent },
       ...(end?.error ? { error: describeError(end.error) } : {}),
       ...(end ? {} : { writers }),
     };
   }
+}
+
+function cutWarning(durationNs: Nanoseconds): string {
+  return `The pipeline broke: the file ends at ${(durationNs / SECONDS).toFixed(2)} s, and the frames it had taken in after that are lost.`;
 }
 
 function outOfTurn(what: string, state: string): ProtocolError {

@@ -34,11 +34,15 @@ export const ALPHAS = ['keep', 'discard'] as const;
 /** Why frames were dropped: no credit (the pipeline is slower), the worker was busy, or the clock went past them. */
 export const DROP_REASONS = ['credit', 'busy', 'late'] as const;
 
+/** Matrices in which a page may convert RGB to 4:2:0 itself. */
+export const YUV_MATRICES = ['bt709', 'bt601'] as const;
+
 /** How time runs: frame by frame as fast as it goes, or by the wall clock. */
 export type Mode = (typeof MODES)[number];
 export type Quality = (typeof QUALITIES)[number];
 export type Alpha = (typeof ALPHAS)[number];
 export type DropReason = (typeof DROP_REASONS)[number];
+export type YuvMatrix = (typeof YUV_MATRICES)[number];
 
 const sequence = integer(0);
 const timeNs = integer(0, MAX_TIME_NS);
@@ -147,6 +151,8 @@ const relayMessages = {
     id: text(64),
     /** Whether frames are to keep their alpha channel. */
     alpha: oneOf(ALPHAS),
+    /** The file will be 4:2:0 in this matrix: RGB may come as I420 of it. Absent: frames come as they are. */
+    yuv: optional(oneOf(YUV_MATRICES)),
     width: side,
     height: side,
     maxFrameBytes: integer(1, MAX_FRAME_BYTES),

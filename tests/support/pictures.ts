@@ -93,6 +93,27 @@ export function drawNumberGl(gl: WebGLRenderingContext | WebGL2RenderingContext,
   }
 }
 
+/** Tells when a recording has captured so many frames: `onProgress` is for its options. */
+export function frameCount(): { onProgress(progress: { readonly capturedFrames: number }): void; reached(frames: number): Promise<void>; more(frames: number): Promise<void> } {
+  let captured = 0;
+  let wake = (): void => undefined;
+  const reached = (frames: number): Promise<void> =>
+    new Promise((resolve) => {
+      wake = () => {
+        if (captured >= frames) resolve();
+      };
+      wake();
+    });
+  return {
+    onProgress({ capturedFrames }) {
+      captured = capturedFrames;
+      wake();
+    },
+    reached,
+    more: (frames) => reached(captured + frames),
+  };
+}
+
 /** The next animation frame. */
 export function nextFrame(): Promise<number> {
   return new Promise((resolve) => requestAnimationFrame(resolve));
@@ -109,7 +130,7 @@ export async function rejection(promise: Promise<unknown>): Promise<{ name: stri
   throw new Error('it did not reject');
 }
 
-const FUNCTIONS = [drawPatches, drawEveryAlpha, hashCanvas, addCanvas, context2d, drawNumberGl, nextFrame, rejection];
+const FUNCTIONS = [drawPatches, drawEveryAlpha, hashCanvas, addCanvas, context2d, drawNumberGl, frameCount, nextFrame, rejection];
 
 /** The module that pages import as /pictures.js. */
 export const PICTURES_MODULE = `${FUNCTIONS.map((each) => `export ${String(each)}`).join('\n')}\n${DRAW_NUMBER}\nexport { drawNumber };\n`;
@@ -122,6 +143,7 @@ export interface Pictures {
   addCanvas: typeof addCanvas;
   context2d: typeof context2d;
   drawNumberGl: typeof drawNumberGl;
+  frameCount: typeof frameCount;
   nextFrame: typeof nextFrame;
   rejection: typeof rejection;
   drawNumber(context: Context2D, index: number, width: number, height: number): void;

@@ -2,6 +2,7 @@
  * A WebGL or WebGPU canvas whose drawing buffer is not preserved can be read only between a drawing and its
  * presentation. This notes both, so that a frame is captured right or refused, never black.
  */
+import { onCall } from './on-call.ts';
 import { RenderingPhase } from './rendering.ts';
 
 /** What the canvas holds at this moment. */
@@ -14,7 +15,6 @@ export type BufferState =
   | 'gone';
 
 type WebGL = WebGLRenderingContext | WebGL2RenderingContext;
-type Method = (...args: unknown[]) => unknown;
 
 const DRAWING_CALLS = [
   'clear',
@@ -44,7 +44,7 @@ export class BufferWatch {
   readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
   /** Absent in workers, where the recorder's callback is the last before the canvas is shown. */
   readonly #phase: RenderingPhase | undefined;
-  readonly #unwrap: (() => void)[] = [];
+  readonly #stops: (() => void)[] = [];
   /** A picture can be read. */
   #readable = false;
   /** That picture was captured. */
@@ -56,31 +56,36 @@ export class BufferWatch {
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
     this.#canvas = canvas;
     this.#phase = typeof document === 'undefined' ? undefined : new RenderingPhase();
+    // What is transferred away is no longer in the canvas.
+    this.#note(canvas, ['transferToImageBitmap'], () => this.#shown());
   }
 
   static webgl(canvas: HTMLCanvasElement | OffscreenCanvas, context: WebGL): BufferWatch {
     const watch = new BufferWatch(canvas);
     // Drawing into a framebuffer object leaves the canvas as it is.
-    let drawsOnCanvas = context.getParameter(context.FRAMEBUFFER_BINDING) === null;
-    watch.#wrap(context, ['bindFramebuffer'], ([target, framebuffer]) => {
+    let bound: unknown = context.getParameter(context.FRAMEBUFFER_BINDING) ?? undefined;
+    watch.#note(context, ['bindFramebuffer'], ([target, framebuffer]) => {
       const READ_FRAMEBUFFER = 0x8ca8;
-      if (target !== READ_FRAMEBUFFER) drawsOnCanvas = framebuffer === null;
+      if (target !== READ_FRAMEBUFFER) bound = framebuffer ?? undefined;
+    });
+    watch.#note(context, ['deleteFramebuffer'], ([framebuffer]) => {
+      if (framebuffer === bound) bound = undefined;
     });
     const onDraw = (): void => {
-      if (drawsOnCanvas) watch.#draws();
+      if (bound === undefined) watch.#draws();
     };
-    watch.#wrap(context, DRAWING_CALLS, onDraw);
+    watch.#note(context, DRAWING_CALLS, onDraw);
     for (const name of EXTENSIONS) {
       // getExtension gives the same object each time, so the page's own calls are seen.
       const extension: unknown = context.getExtension(name);
-      if (typeof extension === 'object' && extension !== null) watch.#wrap(extension, EXTENSION_CALLS, onDraw);
+      if (typeof extension === 'object' && extension !== null) watch.#note(extension, EXTENSION_CALLS, onDraw);
     }
     return watch;
   }
 
   static webgpu(canvas: HTMLCanvasElement | OffscreenCanvas, context: object): BufferWatch {
     const watch = new BufferWatch(canvas);
-    watch.#wrap(context, ['getCurrentTexture'], () => watch.#draws());
+    watch.#note(context, ['getCurrentTexture'], () => watch.#draws());
     return watch;
   }
 
@@ -96,21 +101,12 @@ export class BufferWatch {
   }
 
   stop(): void {
-    for (const unwrap of this.#unwrap.splice(0)) unwrap();
+    for (const stop of this.#stops.splice(0)) stop();
     this.#phase?.stop();
   }
 
-  #wrap(target: object, names: readonly string[], before: (args: readonly unknown[]) => void): void {
-    const methods = target as Record<string, Method | undefined>;
-    for (const name of names) {
-      const original = methods[name];
-      if (typeof original !== 'function') continue;
-      methods[name] = (...args) => {
-        before(args);
-        return Reflect.apply(original, target, args);
-      };
-      this.#unwrap.push(() => delete methods[name]);
-    }
+  #note(target: object, names: readonly string[], listener: (args: readonly unknown[]) => void): void {
+    for (const name of names) this.#stops.push(onCall(target, name, listener));
   }
 
   #draws(): void {
@@ -125,6 +121,7 @@ export class BufferWatch {
     return this.#canvas instanceof HTMLCanvasElement && this.#canvas.isConnected;
   }
 
+  /** The picture left the canvas: shown, or transferred away. */
   #shown(): void {
     this.#showingIsDue = false;
     this.#readable = false;

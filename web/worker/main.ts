@@ -125,7 +125,7 @@ class Recording {
       case 'started': {
         const { mode, fps } = this.#open.start;
         this.#feed = {
-          sender: new Sender(this.#transport, message),
+          sender: new Sender(this.#transport, message.maxFrameBytes, { alpha: message.alpha, yuv: message.yuv }),
           mode,
           rate: fps,
           alpha: message.alpha,

@@ -1,27 +1,40 @@
-/** From a VideoFrame to bytes: in its own layout wherever there is a name for it, so that nothing is converted. */
+/**
+ * From a VideoFrame to bytes: in its own layout wherever there is a name for it, so that nothing is converted; but RGB
+ * for a 4:2:0 file goes to I420 here, exactly rounded and in fewer bytes (docs/decisions).
+ */
 import { ReelayError } from '../../shared/errors.ts';
 import { type ColourSpace, MATRICES, PRIMARIES, SRGB, TRANSFERS } from '../../shared/media/colour.ts';
 import { type FrameLayout, frameLayout, PIXEL_FORMATS, type PixelFormat } from '../../shared/media/formats.ts';
-import type { Alpha, GeometryMessage } from '../../shared/wire/messages.ts';
+import type { Alpha, GeometryMessage, YuvMatrix } from '../../shared/wire/messages.ts';
+import { BufferPool } from '../transport/buffers.ts';
+import { convertToI420, I420_COLOUR } from './i420.ts';
 import { straighten } from './straighten.ts';
 
-/** How a frame's bytes will look: what a geometry message says, and the layout to ask copyTo for. */
+/** How a frame's bytes will look: what a geometry message says, and how they are laid out. */
 export interface FrameShape extends Omit<GeometryMessage, 'type' | 'id'> {
   readonly layout: FrameLayout;
+  /** The format the browser is asked for; another than `format` where the pixels are converted here. */
+  readonly readAs: PixelFormat;
 }
 
-/** The shape in which `frame` is read. Cheap: no pixel is touched. @param alpha for frames that do not tell their format */
-export function shapeOf(frame: VideoFrame, alpha: Alpha): FrameShape {
-  const format = formatOf(frame, alpha);
+/** What the file makes of alpha and of colour. */
+export interface PixelNeeds {
+  readonly alpha: Alpha;
+  /** The file's 4:2:0 matrix, where it is one. */
+  readonly yuv: YuvMatrix | undefined;
+}
+
+/** The shape in which `frame` is sent. Cheap: no pixel is touched. */
+function shapeOf(frame: VideoFrame, { alpha, yuv }: PixelNeeds): FrameShape {
+  const readAs = formatOf(frame, alpha);
   const width = frame.visibleRect?.width ?? frame.codedWidth;
   const height = frame.visibleRect?.height ?? frame.codedHeight;
-  return {
-    format,
-    width,
-    height,
-    colour: PIXEL_FORMATS[format].rgb ? SRGB : colourOf(frame.colorSpace),
-    layout: frameLayout(format, width, height),
-  };
+  const { rgb } = PIXEL_FORMATS[readAs];
+  // Half a chroma sample at an odd side is the pipeline's to decide.
+  const matrix = rgb && width % 2 === 0 && height % 2 === 0 ? yuv : undefined;
+  const format = matrix ? 'I420' : readAs;
+  const colour = matrix ? I420_COLOUR[matrix] : rgb ? SRGB : colourOf(frame.colorSpace);
+  return { format, readAs, width, height, colour, layout: frameLayout(format, width, height) };
 }
 
 /** True where frames of both shapes go under one geometry. */
@@ -37,11 +50,46 @@ export function sameShape(a: FrameShape, b: FrameShape): boolean {
   );
 }
 
-/**
- * Reads `frame` into `target`, which has `shape.layout.bytes`. Alpha comes out straight. The caller closes the frame.
- * Throws SOURCE_UNSUPPORTED where the browser cannot read it.
- */
-export async function readPixels(
+/** Reads frames; keeps the buffers it needs on the way. */
+export class Readback {
+  readonly #needs: PixelNeeds;
+  readonly #staging = new BufferPool();
+
+  constructor(needs: PixelNeeds) {
+    this.#needs = needs;
+  }
+
+  shapeOf(frame: VideoFrame): FrameShape {
+    return shapeOf(frame, this.#needs);
+  }
+
+  /**
+   * Reads `frame` into `target`, which has `shape.layout.bytes`. Alpha comes out straight. The caller closes the frame.
+   * Throws SOURCE_UNSUPPORTED where the browser cannot read it.
+   */
+  async read(frame: VideoFrame, shape: FrameShape, target: Uint8Array<ArrayBuffer>, premultiplied: boolean): Promise<void> {
+    const { yuv } = this.#needs;
+    if (shape.readAs === shape.format || !yuv) {
+      await readPixels(frame, shape, target, premultiplied);
+      return;
+    }
+    const { width, height, readAs, layout } = shape;
+    const source = frameLayout(readAs, width, height);
+    const staging = this.#staging.take(source.bytes);
+    // There are as many of these as of the buffers to send from, and the caller holds one of those.
+    if (!staging) throw new Error('more frames are read than can be sent');
+    try {
+      const pixels = new Uint8Array(staging);
+      // The file has no alpha: multiplied colours are what is seen over black.
+      await readPixels(frame, { ...shape, format: readAs, layout: source }, pixels, false);
+      convertToI420({ pixels, width, height, blueFirst: readAs.startsWith('B') }, yuv, target, layout);
+    } finally {
+      this.#staging.give(staging);
+    }
+  }
+}
+
+async function readPixels(
   frame: VideoFrame,
   shape: FrameShape,
   target: Uint8Array<ArrayBuffer>,

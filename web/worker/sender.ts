@@ -4,15 +4,15 @@
  */
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-import type { Alpha, ClientMessage } from '../../shared/wire/messages.ts';
+import type { ClientMessage } from '../../shared/wire/messages.ts';
 import type { FrameSlot, Transport } from '../transport/transport.ts';
 import type { FrameTiming, Loss } from './contract.ts';
-import { type FrameShape, readPixels, sameShape, shapeOf } from './readback.ts';
+import { type FrameShape, type PixelNeeds, Readback, sameShape } from './readback.ts';
 
 export class Sender {
   readonly #transport: Transport;
   readonly #maxFrameBytes: number;
-  readonly #alpha: Alpha;
+  readonly #readback: Readback;
   /** Everything before it has been sent. Never rejects. */
   #tail: Promise<void> = Promise.resolve();
   /** What was given last has found its place: frames wait here for room, one after the other. */
@@ -24,10 +24,10 @@ export class Sender {
   #recordedNs: Nanoseconds = 0;
   #failure: Error | undefined;
 
-  constructor(transport: Transport, { maxFrameBytes, alpha }: { readonly maxFrameBytes: number; readonly alpha: Alpha }) {
+  constructor(transport: Transport, maxFrameBytes: number, needs: PixelNeeds) {
     this.#transport = transport;
     this.#maxFrameBytes = maxFrameBytes;
-    this.#alpha = alpha;
+    this.#readback = new Readback(needs);
   }
 
   get capturedFrames(): number {
@@ -103,7 +103,7 @@ export class Sender {
 
   #shapeOf(frame: VideoFrame): FrameShape {
     if (this.#failure !== undefined) throw this.#failure;
-    const shape = shapeOf(frame, this.#alpha);
+    const shape = this.#readback.shapeOf(frame);
     const { bytes } = shape.layout;
     if (bytes > this.#maxFrameBytes) throw new ReelayError('FRAME_TOO_LARGE', { bytes, limit: this.#maxFrameBytes });
     return shape;
@@ -124,7 +124,7 @@ export class Sender {
       this.#geometryId++;
     }
     const geometryId = this.#geometryId;
-    const read = readPixels(frame, shape, slot.pixels, premultiplied);
+    const read = this.#readback.read(frame, shape, slot.pixels, premultiplied);
     this.#tail = Promise.all([this.#tail, read])
       .then(() => {
         if (this.#failure !== undefined) return;

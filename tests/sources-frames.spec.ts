@@ -1,0 +1,190 @@
+/** VideoFrames and ImageBitmaps of one's own: their layout, their alpha, their times. */
+import { counting, expect, test } from './support/exact.ts';
+import { decode, pixelAt, probe } from './support/media.ts';
+import { readNumber } from './support/numbers.ts';
+
+test('VideoFrames and ImageBitmaps in turn, each closed by its owner', async ({ recorderPage, relay }) => {
+  const stillOpen = await recorderPage.evaluate(async () => {
+    const { drawNumber } = window.pictures;
+    const canvas = new OffscreenCanvas(320, 240);
+    const context = canvas.getContext('2d', { alpha: false }) as OffscreenCanvasRenderingContext2D;
+    const recorder = new window.reelay.Recorder({ fps: 30, size: { width: 320, height: 240 }, name: 'own' });
+    await recorder.start();
+    let open = 0;
+    for (let index = 0; index < 20; index++) {
+      drawNumber(context, index, 320, 240);
+      const frame = index % 2 === 0 ? new VideoFrame(canvas, { timestamp: 0 }) : await createImageBitmap(canvas);
+      await recorder.capture(frame);
+      if (frame instanceof VideoFrame ? frame.format !== null : frame.width === 320) open++;
+      frame.close();
+    }
+    await recorder.stop();
+    return open;
+  });
+  expect(stillOpen).toBe(20);
+  const { frames } = await decode(relay.file('own.mp4'));
+  expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(20));
+});
+
+test('a closed frame is refused with SOURCE_UNSUPPORTED', async ({ recorderPage }) => {
+  const errors = await recorderPage.evaluate(async () => {
+    const { rejection } = window.pictures;
+    const canvas = new OffscreenCanvas(32, 32);
+    canvas.getContext('2d');
+    const recorder = new window.reelay.Recorder({ size: { width: 32, height: 32 } });
+    await recorder.start();
+    const frame = new VideoFrame(canvas, { timestamp: 0 });
+    frame.close();
+    const bitmap = await createImageBitmap(canvas);
+    bitmap.close();
+    const refused = [await rejection(recorder.capture(frame)), await rejection(recorder.capture(bitmap)), await rejection(recorder.capture())];
+    await recorder.stop().catch(() => undefined);
+    return refused;
+  });
+  expect(errors.map(({ code }) => code)).toEqual(['SOURCE_UNSUPPORTED', 'SOURCE_UNSUPPORTED', 'WRONG_STATE']);
+  expect(errors[0]?.remedy).toContain('not closed');
+});
+
+for (const format of ['I420', 'NV12', 'I422', 'I444', 'I420A'] as const) {
+  for (const [width, height] of [[64, 48], [33, 17], [1, 1]] as const) {
+    test(`${format} frames of ${width} x ${height} keep their picture`, async ({ recorderPage, relay }) => {
+      await recorderPage.evaluate(
+        async (options) => {
+          const [w, h] = [options.width, options.height];
+          const halfX = options.format === 'I444' ? w : (w + 1) >> 1;
+          const halfY = options.format === 'I444' || options.format === 'I422' ? h : (h + 1) >> 1;
+          const recorder = new window.reelay.Recorder({ preset: 'mkv-lossless', fps: 30, size: { width: w, height: h }, name: 'planes' });
+          await recorder.start();
+          for (let index = 0; index < 3; index++) {
+            // Left half dark, right half light; red chroma in the top half, blue in the lower.
+            const luma = Uint8Array.from({ length: w * h }, (_, at) => (at % w < w / 2 ? 60 : 180));
+            const chroma = (top: number, bottom: number): Uint8Array => Uint8Array.from({ length: halfX * halfY }, (_, at) => (at < halfX * Math.ceil(halfY / 2) ? top : bottom));
+            const [u, v] = [chroma(110, 160), chroma(160, 110)];
+            const uv = options.format === 'NV12' ? [Uint8Array.from({ length: halfX * halfY * 2 }, (_, at) => (at % 2 === 0 ? u : v)[at >> 1] ?? 0)] : [u, v];
+            const alpha = options.format === 'I420A' ? [new Uint8Array(w * h).fill(200)] : [];
+            const planes = [luma, ...uv, ...alpha];
+            const data = new Uint8Array(planes.reduce((sum, plane) => sum + plane.length, 0));
+            let offset = 0;
+            for (const plane of planes) {
+              data.set(plane, offset);
+              offset += plane.length;
+            }
+            const colorSpace = { matrix: 'bt709', transfer: 'bt709', primaries: 'bt709', fullRange: false } as const;
+            const frame = new VideoFrame(data, { format: options.format, codedWidth: w, codedHeight: h, timestamp: 0, colorSpace });
+            await recorder.capture(frame);
+            frame.close();
+          }
+          await recorder.stop();
+        },
+        { format, width, height },
+      );
+      const decoded = await decode(relay.file('planes.mkv'));
+      expect([decoded.width, decoded.height, decoded.frames.length]).toEqual([width, height, 3]);
+      /** BT.709, limited range. */
+      const rgb = (y: number, u: number, v: number): number[] => {
+        const [luma, blue, red] = [(y - 16) * (255 / 219), (u - 128) * (255 / 224), (v - 128) * (255 / 224)];
+        return [luma + 1.5748 * red, luma - 0.1873 * blue - 0.4681 * red, luma + 1.8556 * blue].map((value) => Math.min(255, Math.max(0, Math.round(value))));
+      };
+      const corners: [number, number, number[]][] = [
+        [0, 0, rgb(60, 110, 160)],
+        ...(width === 1 ? [] : ([[width - 1, 0, rgb(180, 110, 160)], [0, height - 1, rgb(60, 160, 110)], [width - 1, height - 1, rgb(180, 160, 110)]] as [number, number, number[]][])),
+      ];
+      for (const frame of decoded.frames) {
+        for (const [x, y, expected] of corners) {
+          const [red, green, blue, alpha] = pixelAt(decoded, frame, x, y);
+          [red, green, blue].forEach((value, channel) => expect(Math.abs(value - (expected[channel] ?? 0)), `${x}, ${y}: ${red} ${green} ${blue}, not ${expected.join(' ')}`).toBeLessThanOrEqual(6));
+          if (format === 'I420A') expect(alpha).toBe(200);
+        }
+      }
+    });
+  }
+}
+
+for (const { title, straight } of [{ title: 'premultiplied ImageBitmaps and canvas frames', straight: false }, { title: 'straight ImageBitmaps and frames', straight: true }]) {
+  test(`${title} keep their alpha`, async ({ recorderPage, relay }) => {
+    await recorderPage.evaluate(async (isStraight) => {
+      const image = new ImageData(64, 64);
+      for (let at = 0; at < image.data.length; at += 4) image.data.set([255, 128, 0, 128], at);
+      const canvas = new OffscreenCanvas(64, 64);
+      canvas.getContext('2d')?.putImageData(image, 0, 0);
+      const recorder = new window.reelay.Recorder({ preset: 'mkv-lossless', fps: 30, size: { width: 64, height: 64 }, name: 'alpha' });
+      await recorder.start();
+      const sources = isStraight
+        ? [await createImageBitmap(image, { premultiplyAlpha: 'none' }), new VideoFrame(image.data, { format: 'RGBA', codedWidth: 64, codedHeight: 64, timestamp: 0 })]
+        : [await createImageBitmap(image), await createImageBitmap(canvas), new VideoFrame(canvas, { timestamp: 0 })];
+      for (const source of sources) {
+        await recorder.capture(source, isStraight ? { premultiplied: false } : {});
+        source.close();
+      }
+      await recorder.stop();
+    }, straight);
+    const decoded = await decode(relay.file('alpha.mkv'));
+    expect(decoded.frames.map((frame) => pixelAt(decoded, frame, 9, 9))).toEqual(Array.from({ length: straight ? 2 : 3 }, () => [255, 128, 0, 128]));
+  });
+}
+
+test('timestampNs and durationNs are the times in the file', async ({ recorderPage, relay }) => {
+  const times = [0, 40, 41, 250, 1000].map((milliseconds) => milliseconds * 1_000_000);
+  const { recording, errors } = await recorderPage.evaluate(async (stamps) => {
+    const { drawNumber, rejection } = window.pictures;
+    const canvas = new OffscreenCanvas(320, 240);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    const recorder = new window.reelay.Recorder({ preset: 'webm', fps: 25, name: 'stamped' });
+    await recorder.start(canvas);
+    for (const [index, timestampNs] of stamps.entries()) {
+      drawNumber(context, index, 320, 240);
+      const last = index === stamps.length - 1;
+      await recorder.capture(undefined, { timestampNs, ...(last ? { durationNs: 500_000_000 } : {}) });
+    }
+    const wrong = [
+      await rejection(recorder.capture(undefined, { timestampNs: 1_000_000_000 })),
+      await rejection(recorder.capture(undefined, { timestampNs: -1 })),
+      await rejection(recorder.capture(undefined, { timestampNs: 1.5e9 + 0.5 })),
+      await rejection(recorder.capture(undefined, { timestampNs: 2_000_000_000, durationNs: 0 })),
+    ];
+    return { recording: await recorder.stop(), errors: wrong };
+  }, times);
+  expect(errors.map(({ code, message }) => [code, /`(\w+)`/.exec(message)?.[1]])).toEqual([
+    ['OPTION_INVALID', 'timestampNs'],
+    ['OPTION_INVALID', 'timestampNs'],
+    ['OPTION_INVALID', 'timestampNs'],
+    ['OPTION_INVALID', 'durationNs'],
+  ]);
+  expect(recording).toMatchObject({ frames: 5, durationSeconds: 1.5 });
+  const { pts, timeBase } = await probe(relay.file('stamped.webm'));
+  expect(pts.map((tick) => Math.round((tick * timeBase[0] * 1e9) / timeBase[1]))).toEqual(times);
+  const { frames } = await decode(relay.file('stamped.webm'));
+  expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(5));
+});
+
+test('frames of changing formats and sizes make one file, each layout told in the sidecar', async ({ recorderPage, relay }) => {
+  await recorderPage.evaluate(async () => {
+    const { drawNumber } = window.pictures;
+    const recorder = new window.reelay.Recorder({ fps: 30, size: { width: 320, height: 240 }, name: 'mixed' });
+    await recorder.start();
+    for (let index = 0; index < 12; index++) {
+      const small = index % 4 === 3;
+      const [width, height] = small ? [160, 120] : [320, 240];
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d', { alpha: index % 2 === 0 }) as OffscreenCanvasRenderingContext2D;
+      drawNumber(context, index, width, height);
+      let frame = new VideoFrame(canvas, { timestamp: 0 });
+      if (index % 4 === 2) {
+        // Grey planes with the number's blocks as luma.
+        const pixels = context.getImageData(0, 0, width, height).data;
+        const data = new Uint8Array((width * height * 3) / 2).fill(128);
+        for (let at = 0; at < width * height; at++) data[at] = 16 + ((pixels[at * 4] ?? 0) * 219) / 255;
+        frame.close();
+        frame = new VideoFrame(data, { format: 'I420', codedWidth: width, codedHeight: height, timestamp: 0 });
+      }
+      await recorder.capture(frame);
+      frame.close();
+    }
+    await recorder.stop();
+  });
+  const { frames } = await decode(relay.file('mixed.mp4'));
+  expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(12));
+  const { geometries } = await relay.sidecar('mixed.mp4');
+  expect(geometries.map(({ fromFrame }) => fromFrame)).toEqual(counting(12));
+  expect(new Set(geometries.map(({ geometry }) => geometry.format)).size).toBeGreaterThanOrEqual(2);
+});
