@@ -13,7 +13,6 @@ const common = {
   qualities: ['draft', 'standard', 'high'],
   bitrate: true,
   variableRate: true,
-  yuv: 'bt709',
   size: {
     multipleOf: 1,
     minimum: { width: 16, height: 16 },
@@ -50,6 +49,7 @@ export const webm: Preset = {
   label: 'WebM (VP9)',
   description: 'Small files for browsers, free of patents. Slower than MP4.',
   elements: ['vp9enc', 'webmmux'],
+  yuv: 'bt709',
   chain: {
     kind: 'encoder',
     rawCaps: () => 'format=I420,colorimetry=bt709',
@@ -72,6 +72,7 @@ export const webmVp8: Preset = {
   label: 'WebM (VP8)',
   description: 'For old browsers and tools; faster to make than VP9, larger files.',
   elements: ['vp8enc', 'webmmux'],
+  yuv: 'bt601',
   chain: {
     kind: 'encoder',
     rawCaps: () => 'format=I420,colorimetry=bt601',

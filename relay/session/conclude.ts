@@ -2,7 +2,7 @@
 import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
-import { verifyFile } from '../pipeline/verify.ts';
+import { completeFile } from '../pipeline/complete.ts';
 import type { Library, Reservation } from '../recordings/library.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
 import type { Take } from './take.ts';
@@ -66,7 +66,7 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
 
 async function publishReadable(library: Library, { file, partFile }: Reservation): Promise<PublishedFile> {
   if ((await library.partBytes(file)) === 0) throw new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' });
-  const { durationNs } = await verifyFile(library.filePath(partFile));
+  const { durationNs } = await completeFile(library.filePath(partFile));
   return { bytes: await library.publish(file), durationNs };
 }
 

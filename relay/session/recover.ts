@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReelayError, toReelayError } from '../../shared/errors.ts';
-import { verifyFile } from '../pipeline/verify.ts';
+import { completeFile } from '../pipeline/complete.ts';
 import type { Library } from '../recordings/library.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
 import { argumentsOf, hasRunSince } from './processes.ts';
@@ -64,7 +64,7 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
   const finishedAt = new Date().toISOString();
   const interrupted = describeError(new ReelayError('RELAY_STOPPING'));
   try {
-    const { durationNs } = await verifyFile(isPublished ? target : `${target}.part`);
+    const { durationNs } = await completeFile(isPublished ? target : `${target}.part`);
     const bytes = isPublished ? (await stat(target)).size : await library.publish(sidecar.file);
     const warnings = [
       ...rest.warnings,

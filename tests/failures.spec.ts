@@ -1,0 +1,256 @@
+/**
+ * What can go wrong while a recording runs. Each ends in a file that plays or in a coded error, leaves no process and no
+ * half-made file behind, and does not keep the next recording on that relay from working.
+ */
+import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { accepted, endOf, failureOf, startEndless } from './support/endless.ts';
+import { decode } from './support/media.ts';
+import { readNumber } from './support/numbers.ts';
+import { isRunning, processesIn } from './support/processes.ts';
+import { TestRelay } from './support/relay.ts';
+import { expect, openRecorder, test } from './support/test.ts';
+
+const FORMATS = [
+  { preset: 'mp4', file: 'take.mp4' },
+  { preset: 'mkv-lossless', file: 'take.mkv' },
+] as const;
+
+/** Decodes; every frame must be there once and in order from the first on. Returns how many there are. */
+async function playable(relay: TestRelay, file: string): Promise<number> {
+  const { frames, width, height } = await decode(relay.file(file));
+  expect(frames.map((frame) => readNumber(frame, width, height))).toEqual(frames.map((_, index) => index));
+  expect(frames.length).toBeGreaterThan(0);
+  return frames.length;
+}
+
+/** The folder holds `files`, each with its sidecar, and nothing else; no process works in it. */
+async function expectClean(relay: TestRelay, files: readonly string[]): Promise<void> {
+  const names = async (): Promise<string[]> => (await readdir(relay.recordings)).filter((name) => name !== '.thumbnails').sort();
+  await expect.poll(names).toEqual(files.flatMap((file) => [file, `${file}.json`]).sort());
+  await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
+}
+
+/** A short recording from a page works; its file is deleted again. */
+async function expectWorks(page: Page, preset: string): Promise<void> {
+  await startEndless(page, { preset, name: 'next' });
+  const outcome = await endOf(page);
+  if (outcome.kind === 'failed') throw new Error(`the next recording failed: ${outcome.message}`);
+  expect(outcome.recording.frames).toBeGreaterThan(0);
+  const { id, url } = outcome.recording;
+  const status = await page.evaluate(async (address) => (await fetch(address.replace(/\/recordings\/.*\?/, `/api/recordings/${address.split('|')[1]}?`).split('|')[0] ?? '', { method: 'DELETE' })).status, `${url}|${id}`);
+  expect(status).toBe(204);
+}
+
+for (const { preset, file } of FORMATS) {
+  test.describe(preset, () => {
+    test('a page that is closed', async ({ recorderPage, relay, context, pages }) => {
+      await startEndless(recorderPage, { preset, name: 'take' });
+      await accepted(recorderPage, 30);
+      await recorderPage.close();
+      await expectClean(relay, [file]);
+      const sidecar = await relay.sidecar(file);
+      expect(sidecar).toMatchObject({ state: 'finished', error: { code: 'CONNECTION_LOST' } });
+      expect(await playable(relay, file)).toBe(sidecar.frames);
+      expect(sidecar.frames).toBeGreaterThanOrEqual(30);
+      const next = await context.newPage();
+      await openRecorder(next, pages, relay);
+      await expectWorks(next, preset);
+    });
+
+    test('a browser that is killed', async ({ relay, pages, page, launchOptions }) => {
+      const server = await chromium.launchServer(launchOptions);
+      const browser = await chromium.connect(server.wsEndpoint());
+      const victim = await browser.newPage();
+      await openRecorder(victim, pages, relay);
+      await startEndless(victim, { preset, name: 'take' });
+      await accepted(victim, 30);
+      server.process().kill('SIGKILL');
+      await expectClean(relay, [file]);
+      const sidecar = await relay.sidecar(file);
+      expect(sidecar).toMatchObject({ state: 'finished', error: { code: 'CONNECTION_LOST' } });
+      expect(await playable(relay, file)).toBe(sidecar.frames);
+      await openRecorder(page, pages, relay);
+      await expectWorks(page, preset);
+      await server.kill();
+    });
+
+    test('a pipeline that is killed', async ({ recorderPage, relay }) => {
+      await startEndless(recorderPage, { preset, name: 'take' });
+      await accepted(recorderPage, 90);
+      const { writers } = await relay.sidecar(file);
+      process.kill(writers?.pipeline ?? 0, 'SIGKILL');
+      const failure = await failureOf(recorderPage);
+      expect(failure).toMatchObject({ code: 'PIPELINE_KILLED', recording: { warnings: [expect.stringContaining('The pipeline broke')] } });
+      await expectClean(relay, [file]);
+      const sidecar = await relay.sidecar(file);
+      expect(sidecar).toMatchObject({ state: 'finished', error: { code: 'PIPELINE_KILLED' } });
+      const frames = await playable(relay, file);
+      expect(frames).toBeLessThanOrEqual(sidecar.frames);
+      // The sidecar's length is the file's, not that of what was fed to the pipeline.
+      expect(sidecar.durationNs / 1e9).toBeCloseTo(frames / 30, 1);
+      await expectWorks(recorderPage, preset);
+    });
+
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      test(`a relay that is asked to stop by ${signal}`, async ({ recorderPage, relay }) => {
+        await startEndless(recorderPage, { preset, name: 'take' });
+        await accepted(recorderPage, 30);
+        expect(await relay.end(signal)).toBe(0);
+        const failure = await failureOf(recorderPage);
+        const sidecar = await relay.sidecar(file);
+        expect(failure).toMatchObject({ code: 'RELAY_STOPPING', recording: { frames: sidecar.frames, url: expect.stringContaining(file) } });
+        expect(sidecar).toMatchObject({ state: 'finished', error: { code: 'RELAY_STOPPING' } });
+        expect(await playable(relay, file)).toBe(sidecar.frames);
+        await expectClean(relay, [file]);
+      });
+    }
+
+    test('a relay that is killed: its pipeline ends by itself, and the next relay rescues the file', async ({ recorderPage, relay, pages, context }) => {
+      await startEndless(recorderPage, { preset, name: 'take' });
+      await accepted(recorderPage, 60);
+      const { writers } = await relay.sidecar(file);
+      expect(await relay.end('SIGKILL')).toBe('SIGKILL');
+      expect(await failureOf(recorderPage)).toMatchObject({ code: 'CONNECTION_LOST' });
+      await expect.poll(() => isRunning(writers?.pipeline ?? 0)).toBe(false);
+      await using again = await TestRelay.start({ recordings: relay.recordings });
+      await expectClean(again, [file]);
+      await expect.poll(async () => (await again.sidecar(file)).state).toBe('finished');
+      const sidecar = await again.sidecar(file);
+      expect(sidecar).toMatchObject({ error: { code: 'RELAY_STOPPING' }, warnings: [expect.stringContaining('killed')] });
+      const frames = await playable(again, file);
+      expect(sidecar.durationNs / 1e9).toBeCloseTo(frames / 30, 1);
+      expect(frames).toBeGreaterThanOrEqual(60);
+      const next = await context.newPage();
+      await openRecorder(next, pages, again);
+      await expectWorks(next, preset);
+    });
+
+    test('a disk that is full', async ({ page, pages }) => {
+      await using disk = await SmallDisk.mount('2m');
+      await using relay = await TestRelay.start({ recordings: disk.folder });
+      await openRecorder(page, pages, relay);
+      await startEndless(page, { preset, name: 'take', quality: preset === 'mp4' ? 'high' : 'standard', size: { width: 640, height: 480 } });
+      const failure = await failureOf(page);
+      expect(failure).toMatchObject({ code: 'DISK_FULL', remedy: expect.stringContaining('--recordings') });
+      await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
+      const { recordings } = (await (await relay.fetch('/api/recordings')).json()) as { recordings: { id: string; state: string; bytes: number; error: { code: string } }[] };
+      expect(recordings).toMatchObject([{ state: 'finished', error: { code: 'DISK_FULL' } }]);
+      expect(failure.recording).toMatchObject({ id: recordings[0]?.id });
+      await playable(relay, file);
+      // Full still: refused, and nothing is left of it.
+      const before = (await readdir(disk.folder)).sort();
+      await startEndless(page, { preset, name: 'still-full' });
+      expect(await failureOf(page)).toMatchObject({ code: 'DISK_FULL' });
+      expect((await readdir(disk.folder)).sort()).toEqual(before);
+      // Room again, on the same relay.
+      expect((await relay.fetch(`/api/recordings/${recordings[0]?.id}`, { method: 'DELETE' })).status).toBe(204);
+      await expectWorks(page, preset);
+      await expectClean(relay, []);
+    });
+  });
+}
+
+test.describe('what is not there', () => {
+  test('an element that is not installed is named before anything is recorded, with what installs it', async ({ page, pages }) => {
+    await using tools = await Tools.make();
+    await tools.hide('avenc_ffv1');
+    await using relay = await TestRelay.start({ env: tools.env });
+    await openRecorder(page, pages, relay);
+    await startEndless(page, { preset: 'mkv-lossless', name: 'take' });
+    const failure = await failureOf(page);
+    expect(failure).toMatchObject({ code: 'ELEMENT_MISSING', recording: undefined });
+    expect(failure.message).toContain('"avenc_ffv1"');
+    expect(failure.remedy).toContain('apt-get install -y gstreamer1.0-libav');
+    const { presets } = (await (await relay.fetch('/api/presets')).json()) as { presets: { id: string; available: boolean; problem?: { code: string } }[] };
+    expect(presets.find(({ id }) => id === 'mkv-lossless')).toMatchObject({ available: false, problem: { code: 'ELEMENT_MISSING' } });
+    await expectClean(relay, []);
+    await expectWorks(page, 'mp4');
+  });
+
+  test('gst-launch that goes away while the relay runs is missed, and found again', async ({ page, pages }) => {
+    await using tools = await Tools.make();
+    await using relay = await TestRelay.start({ env: tools.env });
+    await openRecorder(page, pages, relay);
+    await tools.remove('gst-launch-1.0');
+    await startEndless(page, { name: 'take' });
+    expect(await failureOf(page)).toMatchObject({ code: 'GSTREAMER_MISSING', remedy: expect.stringContaining('gstreamer1.0-tools') });
+    await expectClean(relay, []);
+    await tools.link('gst-launch-1.0');
+    await expectWorks(page, 'mp4');
+  });
+
+  test('without GStreamer the relay does not start, and says what to install', async () => {
+    await using tools = await Tools.make();
+    await tools.remove('gst-launch-1.0');
+    await expect(TestRelay.start({ env: tools.env })).rejects.toThrow(/ended with 1:\nGSTREAMER_MISSING: [^]*Install them: .*gstreamer1\.0-tools/);
+  });
+});
+
+test.describe('a fragment of the operator\'s', () => {
+  for (const [name, fragment, message] of [
+    ['that ends in a link', 'x264enc !', /PIPELINE_INVALID: .*must not end with a link/],
+    ['with a quote that is never closed', 'x264enc name="a ! matroskamux', /PIPELINE_INVALID: .*quote/],
+    ['that is empty', ' ', /PIPELINE_INVALID: .*empty/],
+  ] as const) {
+    test(`${name} keeps the relay from starting, with the place named`, async () => {
+      await expect(TestRelay.start({ args: ['--pipeline', fragment] })).rejects.toThrow(message);
+    });
+  }
+
+  for (const [name, fragment, code, message] of [
+    ['with an element nobody has', 'nosuchenc ! matroskamux', 'ELEMENT_MISSING', '"nosuchenc"'],
+    ['with a property its element has not', 'x264enc nosuch=1 ! matroskamux', 'PIPELINE_INVALID', 'nosuch'],
+    ['with elements that do not link', 'x264enc ! jpegenc ! matroskamux', 'PIPELINE_INVALID', 'link'],
+    ['that fails when the first frame comes', 'identity ! video/x-raw,width=17 ! x264enc ! matroskamux', 'PIPELINE_FAILED', 'not-negotiated'],
+    ['that ends by itself', 'identity eos-after=5 ! x264enc ! matroskamux', 'PIPELINE_FAILED', 'ended by itself'],
+  ] as const) {
+    test(`${name} fails with ${code}, and the relay goes on`, async ({ page, pages }) => {
+      await using relay = await TestRelay.start({ args: ['--pipeline', fragment] });
+      await openRecorder(page, pages, relay);
+      await startEndless(page, { preset: 'custom', name: 'take' });
+      const failure = await failureOf(page);
+      expect(failure).toMatchObject({ code, message: expect.stringContaining(message) });
+      // Either nothing came of it, or what came of it plays.
+      await expectClean(relay, failure.recording ? ['take.mkv'] : []);
+      if (failure.recording) await playable(relay, 'take.mkv');
+      await expectWorks(page, 'mp4');
+    });
+  }
+});
+
+test.describe('a recordings folder', () => {
+  test('that goes away while recording', async ({ recorderPage, relay }) => {
+    await startEndless(recorderPage, { name: 'take' });
+    await accepted(recorderPage, 30);
+    const elsewhere = `${relay.recordings}-moved`;
+    await rename(relay.recordings, elsewhere);
+    const failure = await failureOf(recorderPage);
+    expect(failure).toMatchObject({ code: 'RECORDINGS_UNWRITABLE', recording: undefined });
+    expect(failure.message).toContain(relay.recordings);
+    await expect.poll(() => processesIn(elsewhere)).toEqual([]);
+    await startEndless(recorderPage, { name: 'take' });
+    expect(await failureOf(recorderPage)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+    await rename(elsewhere, relay.recordings);
+    await expectWorks(recorderPage, 'mp4');
+  });
+
+  test('that may no longer be written', async ({ page, pages }) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'reelay-readonly-'));
+    await using relay = await UnprivilegedRelay.start(folder);
+    await openRecorder(page, pages, relay);
+    await startEndless(page, { name: 'take' });
+    await accepted(page, 30);
+    await chmod(folder, 0o555);
+    expect(await failureOf(page)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+    await expect.poll(() => processesIn(folder)).toEqual([]);
+    await startEndless(page, { name: 'other' });
+    expect(await failureOf(page)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE', remedy: expect.stringContaining('--recordings') });
+    await chmod(folder, 0o755);
+    await expectWorks(page, 'mp4');
+    await rm(folder, { recursive: true, force: true });
+  });
+});
