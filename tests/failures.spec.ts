@@ -2,17 +2,16 @@
  * What can go wrong while a recording runs. Each ends in a file that plays or in a coded error, leaves no process and no
  * half-made file behind, and does not keep the next recording on that relay from working.
  */
-import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { chromium, type Page } from '@playwright/test';
 import { accepted, endOf, failureOf, startEndless } from './support/endless.ts';
 import { decode } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
 import { isRunning, processesIn } from './support/processes.ts';
 import { TestRelay } from './support/relay.ts';
+import { canMount, SmallDisk } from './support/small-disk.ts';
 import { expect, openRecorder, test } from './support/test.ts';
+import { Tools } from './support/tools.ts';
 
 const FORMATS = [
   { preset: 'mp4', file: 'take.mp4' },
@@ -35,14 +34,13 @@ async function expectClean(relay: TestRelay, files: readonly string[]): Promise<
 }
 
 /** A short recording from a page works; its file is deleted again. */
-async function expectWorks(page: Page, preset: string): Promise<void> {
+async function expectWorks(page: Page, relay: TestRelay, preset: string): Promise<void> {
   await startEndless(page, { preset, name: 'next' });
+  await accepted(page, 5);
   const outcome = await endOf(page);
   if (outcome.kind === 'failed') throw new Error(`the next recording failed: ${outcome.message}`);
-  expect(outcome.recording.frames).toBeGreaterThan(0);
-  const { id, url } = outcome.recording;
-  const status = await page.evaluate(async (address) => (await fetch(address.replace(/\/recordings\/.*\?/, `/api/recordings/${address.split('|')[1]}?`).split('|')[0] ?? '', { method: 'DELETE' })).status, `${url}|${id}`);
-  expect(status).toBe(204);
+  const { id } = outcome.recording;
+  expect((await relay.fetch(`/api/recordings/${id}`, { method: 'DELETE' })).status).toBe(204);
 }
 
 for (const { preset, file } of FORMATS) {
@@ -58,7 +56,7 @@ for (const { preset, file } of FORMATS) {
       expect(sidecar.frames).toBeGreaterThanOrEqual(30);
       const next = await context.newPage();
       await openRecorder(next, pages, relay);
-      await expectWorks(next, preset);
+      await expectWorks(next, relay, preset);
     });
 
     test('a browser that is killed', async ({ relay, pages, page, launchOptions }) => {
@@ -74,7 +72,7 @@ for (const { preset, file } of FORMATS) {
       expect(sidecar).toMatchObject({ state: 'finished', error: { code: 'CONNECTION_LOST' } });
       expect(await playable(relay, file)).toBe(sidecar.frames);
       await openRecorder(page, pages, relay);
-      await expectWorks(page, preset);
+      await expectWorks(page, relay, preset);
       await server.kill();
     });
 
@@ -92,7 +90,7 @@ for (const { preset, file } of FORMATS) {
       expect(frames).toBeLessThanOrEqual(sidecar.frames);
       // The sidecar's length is the file's, not that of what was fed to the pipeline.
       expect(sidecar.durationNs / 1e9).toBeCloseTo(frames / 30, 1);
-      await expectWorks(recorderPage, preset);
+      await expectWorks(recorderPage, relay, preset);
     });
 
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -126,11 +124,12 @@ for (const { preset, file } of FORMATS) {
       expect(frames).toBeGreaterThanOrEqual(60);
       const next = await context.newPage();
       await openRecorder(next, pages, again);
-      await expectWorks(next, preset);
+      await expectWorks(next, again, preset);
     });
 
     test('a disk that is full', async ({ page, pages }) => {
-      await using disk = await SmallDisk.mount('2m');
+      test.skip(!canMount, 'NOT TESTED: a small disk cannot be mounted here; it takes root and CAP_SYS_ADMIN.');
+      using disk = new SmallDisk('2m');
       await using relay = await TestRelay.start({ recordings: disk.folder });
       await openRecorder(page, pages, relay);
       await startEndless(page, { preset, name: 'take', quality: preset === 'mp4' ? 'high' : 'standard', size: { width: 640, height: 480 } });
@@ -148,7 +147,7 @@ for (const { preset, file } of FORMATS) {
       expect((await readdir(disk.folder)).sort()).toEqual(before);
       // Room again, on the same relay.
       expect((await relay.fetch(`/api/recordings/${recordings[0]?.id}`, { method: 'DELETE' })).status).toBe(204);
-      await expectWorks(page, preset);
+      await expectWorks(page, relay, preset);
       await expectClean(relay, []);
     });
   });
@@ -168,7 +167,7 @@ test.describe('what is not there', () => {
     const { presets } = (await (await relay.fetch('/api/presets')).json()) as { presets: { id: string; available: boolean; problem?: { code: string } }[] };
     expect(presets.find(({ id }) => id === 'mkv-lossless')).toMatchObject({ available: false, problem: { code: 'ELEMENT_MISSING' } });
     await expectClean(relay, []);
-    await expectWorks(page, 'mp4');
+    await expectWorks(page, relay, 'mp4');
   });
 
   test('gst-launch that goes away while the relay runs is missed, and found again', async ({ page, pages }) => {
@@ -180,7 +179,7 @@ test.describe('what is not there', () => {
     expect(await failureOf(page)).toMatchObject({ code: 'GSTREAMER_MISSING', remedy: expect.stringContaining('gstreamer1.0-tools') });
     await expectClean(relay, []);
     await tools.link('gst-launch-1.0');
-    await expectWorks(page, 'mp4');
+    await expectWorks(page, relay, 'mp4');
   });
 
   test('without GStreamer the relay does not start, and says what to install', async () => {
@@ -217,7 +216,7 @@ test.describe('a fragment of the operator\'s', () => {
       // Either nothing came of it, or what came of it plays.
       await expectClean(relay, failure.recording ? ['take.mkv'] : []);
       if (failure.recording) await playable(relay, 'take.mkv');
-      await expectWorks(page, 'mp4');
+      await expectWorks(page, relay, 'mp4');
     });
   }
 });
@@ -226,31 +225,35 @@ test.describe('a recordings folder', () => {
   test('that goes away while recording', async ({ recorderPage, relay }) => {
     await startEndless(recorderPage, { name: 'take' });
     await accepted(recorderPage, 30);
-    const elsewhere = `${relay.recordings}-moved`;
-    await rename(relay.recordings, elsewhere);
+    await rm(relay.recordings, { recursive: true });
     const failure = await failureOf(recorderPage);
-    expect(failure).toMatchObject({ code: 'RECORDINGS_UNWRITABLE', recording: undefined });
-    expect(failure.message).toContain(relay.recordings);
-    await expect.poll(() => processesIn(elsewhere)).toEqual([]);
+    expect(failure).toMatchObject({ code: 'RECORDINGS_UNWRITABLE', message: expect.stringContaining(relay.recordings), recording: undefined });
+    await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
     await startEndless(recorderPage, { name: 'take' });
     expect(await failureOf(recorderPage)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
-    await rename(elsewhere, relay.recordings);
-    await expectWorks(recorderPage, 'mp4');
+    await mkdir(relay.recordings);
+    await expectWorks(recorderPage, relay, 'mp4');
+    await expectClean(relay, []);
   });
 
-  test('that may no longer be written', async ({ page, pages }) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'reelay-readonly-'));
-    await using relay = await UnprivilegedRelay.start(folder);
+  test('that may no longer be written: what was recorded is kept beside it, listed, and told', async ({ page, pages }) => {
+    // Root may write anywhere, unless that right is taken from it.
+    const under = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : [];
+    await using relay = await TestRelay.start({ under });
     await openRecorder(page, pages, relay);
     await startEndless(page, { name: 'take' });
     await accepted(page, 30);
-    await chmod(folder, 0o555);
-    expect(await failureOf(page)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
-    await expect.poll(() => processesIn(folder)).toEqual([]);
+    await chmod(relay.recordings, 0o555);
+    expect(await failureOf(page)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE', recording: undefined });
+    await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
     await startEndless(page, { name: 'other' });
     expect(await failureOf(page)).toMatchObject({ code: 'RECORDINGS_UNWRITABLE', remedy: expect.stringContaining('--recordings') });
-    await chmod(folder, 0o755);
-    await expectWorks(page, 'mp4');
-    await rm(folder, { recursive: true, force: true });
+    const { recordings } = (await (await relay.fetch('/api/recordings')).json()) as { recordings: { id: string; state: string }[] };
+    expect(recordings).toMatchObject([{ file: 'take.mp4', state: 'failed', error: { code: 'RECORDINGS_UNWRITABLE' } }]);
+    await playable(relay, 'take.mp4.part');
+    await chmod(relay.recordings, 0o755);
+    expect((await relay.fetch(`/api/recordings/${recordings[0]?.id}`, { method: 'DELETE' })).status).toBe(204);
+    await expectWorks(page, relay, 'mp4');
+    await expectClean(relay, []);
   });
 });

@@ -121,9 +121,9 @@ export class Library {
     );
   }
 
-  /** All sidecars, newest first. */
+  /** All sidecars, newest first. Throws RECORDINGS_UNWRITABLE where the folder cannot even be read. */
   async list(): Promise<Sidecar[]> {
-    await this.#flush();
+    await this.#flush().catch(() => undefined); // What cannot be written now is listed from memory.
     const onDisk = (await this.#read())
       .map(({ content }) => content)
       .filter((content) => isSidecar(content))
@@ -157,7 +157,8 @@ export class Library {
 
   /** What is in the folder's sidecars, those of other programs as undefined. */
   async #read(): Promise<{ readonly name: string; readonly content: Sidecar | ReservationMark | undefined }[]> {
-    const names = (await readdir(this.directory)).filter((name) => name.endsWith('.json') && isSafeFileName(name));
+    const all = await readdir(this.directory).catch((error: unknown) => Promise.reject(unwritable(this.directory, error)));
+    const names = all.filter((name) => name.endsWith('.json') && isSafeFileName(name));
     return Promise.all(names.map(async (name) => ({ name, content: await readSidecar(this.filePath(name)) })));
   }
 

@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly recordings?: string;
   readonly token?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** A command that runs the relay: its arguments are followed by the relay's command line. It must `exec` it. */
+  readonly under?: readonly string[];
 }
 
 export class TestRelay implements AsyncDisposable {
@@ -46,15 +48,17 @@ export class TestRelay implements AsyncDisposable {
   static async start(options: RelayOptions = {}): Promise<TestRelay> {
     const recordings = options.recordings ?? (await mkdtemp(path.join(tmpdir(), 'reelay-test-')));
     const token = options.token ?? 'token-of-the-tests';
-    const args = [MAIN, '--port', '0', '--token', token, '--recordings', recordings, ...(options.args ?? [])];
-    const child = spawn(process.execPath, args, {
+    const relay = [process.execPath, MAIN, '--port', '0', '--token', token, '--recordings', recordings];
+    const [program = '', ...args] = [...(options.under ?? []), ...relay, ...(options.args ?? [])];
+    const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const exited = new Promise<number | string>((resolve) =>
-      child.once('exit', (code, signal) => resolve(signal ?? code ?? -1)),
+      // 'close' comes after the last line of the log, 'exit' may come before.
+      child.once('close', (code, signal) => resolve(signal ?? code ?? -1)),
     );
     const ready = new Promise<URL>((resolve) => {
       createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,7 +1,7 @@
 /** What the recorder takes and gives: the public types. */
 import type { Rate } from '../../shared/media/time.ts';
 import type { Alpha, DropReason, Mode, Quality } from '../../shared/wire/messages.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder, RecorderState } from './recorder.ts';
 
 /** Width and height, pixels. */
 export interface Size {
@@ -37,6 +37,8 @@ export interface RecorderOptions {
   preview?: HTMLCanvasElement;
   /** Called a few times a second while recording. */
   onProgress?: (progress: Progress) => void;
+  /** Called at each change of the recorder's state. */
+  onState?: (state: RecorderState) => void;
 }
 
 /** How a recording stands. */

@@ -109,7 +109,7 @@ export class Recorder implements AsyncDisposable {
     if (this.#state.name === 'paused') return;
     const live = this.#in('recording', 'pause()');
     live.pause();
-    this.#state = { name: 'paused', live };
+    this.#enter({ name: 'paused', live });
   }
 
   /** Goes on where pause() stopped. */
@@ -144,7 +144,7 @@ export class Recorder implements AsyncDisposable {
       throw new ReelayError('BROWSER_UNSUPPORTED', { feature: 'what recording needs', remedy: missing.join(' ') });
     const { mode, size, rate, sessionUrl } = this.#settings;
     const source = openSource(from, mode, size);
-    this.#state = { name: 'connecting' };
+    this.#enter({ name: 'connecting' });
     const meter = new ProgressMeter(rate, frames);
     let live: LiveRecording | undefined;
     const link = new WorkerLink({
@@ -201,5 +201,6 @@ export class Recorder implements AsyncDisposable {
   #enter(state: State): void {
     this.#state = state;
     this.#changed.notify();
+    this.#options.onState?.(state.name);
   }
 }

@@ -1,15 +1,12 @@
 /** Runs recordings, one at a time, on the recorder's public API. */
-import { record, type Recorder, type RecordOptions } from '../../recorder/index.ts';
+import { record, type Recorder, type RecorderState, type RecordOptions } from '../../recorder/index.ts';
 import type { Connection } from '../api.ts';
 import type { Settings } from '../form/validate.ts';
 import { toProblem } from '../problem.ts';
 import { type ActiveState, isActive, NO_PROGRESS, type Run } from './run.ts';
 import { addSample, NO_SAMPLES } from './samples.ts';
 
-/** How often the recorder's state is looked at: it has no event for it. */
-const POLL_MS = 100;
-
-const SHOWN_AS: Readonly<Partial<Record<Recorder['state'], ActiveState>>> = {
+const SHOWN_AS: Readonly<Partial<Record<RecorderState, ActiveState>>> = {
   connecting: 'connecting',
   recording: 'recording',
   paused: 'paused',
@@ -39,15 +36,12 @@ export class RecordingRunner {
     this.#recorder = undefined;
     this.#stop = new AbortController();
     this.#replace({ state: 'connecting', settings, canvas, progress: NO_PROGRESS, samples: NO_SAMPLES });
-    const poll = setInterval(() => this.#look(), POLL_MS);
     try {
       const recording = await record(settings.scene.url, this.#options(settings, canvas));
       this.#end((run) => ({ ...run, state: 'finished', recording }));
     } catch (error) {
       console.error(error);
       this.#end((run) => ({ ...run, state: 'failed', problem: toProblem(error) }));
-    } finally {
-      clearInterval(poll);
     }
   }
 
@@ -91,8 +85,8 @@ export class RecordingRunner {
       onProgress: (progress) => {
         if (isActive(this.run))
           this.#replace({ ...this.run, progress, samples: addSample(this.run.samples, progress) });
-        this.#look();
       },
+      onState: (state) => this.#follow(state),
     };
   }
 
@@ -102,12 +96,11 @@ export class RecordingRunner {
     } catch {
       // The recording has failed; `record` rejects with the cause.
     }
-    this.#look();
   }
 
   /** Takes over the recorder's state. */
-  #look(): void {
-    const state = this.#recorder && SHOWN_AS[this.#recorder.state];
+  #follow(recorderState: RecorderState): void {
+    const state = SHOWN_AS[recorderState];
     if (!state || !isActive(this.run) || this.run.state === state || this.#stop.signal.aborted) return;
     this.#replace({ ...this.run, state });
   }
