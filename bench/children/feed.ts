@@ -7,8 +7,9 @@ import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time
 import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
 import { Feeder } from '../../relay/pipeline/feeder.ts';
 import { openPipeline } from '../../relay/pipeline/pipeline.ts';
-import type { PipelineFrame, PipelinePlan } from '../../relay/pipeline/types.ts';
+import type { PipelineFrame } from '../../relay/pipeline/types.ts';
 import { FPS, WARM_UP_FRAMES } from '../jobs.ts';
+import { noEncoderPlan } from '../lib/no-encoder.ts';
 
 const [into, framesText, widthText, heightText] = process.argv.slice(2);
 const [frames, width, height] = [Number(framesText), Number(widthText), Number(heightText)];
@@ -30,18 +31,7 @@ function makePayload(): Uint8Array[] {
 type Write = (frame: PipelineFrame, accepted: () => void) => void;
 
 async function openGStreamer(): Promise<Write> {
-  const plan: PipelinePlan = {
-    preset: 'bench-none',
-    mime: '',
-    extension: 'bin',
-    alpha: 'discard',
-    width,
-    height,
-    capsRate: rate,
-    writesFile: false,
-    warnings: [],
-    arguments: () => ['fakesink', 'sync=false', 'async=false'],
-  };
+  const plan = await noEncoderPlan(width, height, rate);
   const pipeline = await openPipeline(plan, { directory: tmpdir(), fileName: 'bench.part' });
   pipeline.setCaps(caps);
   return (frame, accepted) => pipeline.write(frame, accepted);

@@ -5,28 +5,17 @@ import { WebSocketServer } from 'ws';
 import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
 import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
 import { decodeClientMessage, encodeRelayMessage, SUBPROTOCOL } from '../../shared/wire/messages.ts';
-import type { Pipeline, PipelineOutcome, PipelinePlan } from '../../relay/pipeline/types.ts';
+import type { Pipeline, PipelineOutcome } from '../../relay/pipeline/types.ts';
 import { Streaming } from '../../relay/session/streaming.ts';
 import { Take } from '../../relay/session/take.ts';
 import { readSocketFrame } from '../../relay/transport/socket.ts';
 import { FPS } from '../jobs.ts';
+import { noEncoderPlan } from '../lib/no-encoder.ts';
 
 const WIDTH = 1920;
 const HEIGHT = 1080;
 
-const plan: PipelinePlan = {
-  preset: 'bench-none',
-  mime: 'application/octet-stream',
-  extension: 'bin',
-  alpha: 'discard',
-  width: WIDTH,
-  height: HEIGHT,
-  capsRate: [FPS, 1],
-  writesFile: false,
-  warnings: [],
-  arguments: () => [],
-};
-
+const plan = await noEncoderPlan(WIDTH, HEIGHT, [FPS, 1]);
 const never = new Promise<PipelineOutcome>(() => undefined);
 const pipeline: Pipeline = {
   pid: process.pid,

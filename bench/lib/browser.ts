@@ -1,8 +1,10 @@
 /** A Chromium of its own for each measurement, with no DevTools attached: those copy every message of a socket. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { atExit } from './at-exit.ts';
 
 const FLAGS = [
   '--headless=new',
@@ -26,6 +28,7 @@ export const CHROMIUM = process.env['CHROMIUM'] ?? 'chromium';
 export class Browser {
   readonly #process: ChildProcess;
   readonly #profile: string;
+  readonly #forget: () => void;
   /** Rejects when it cannot be started or leaves by itself. */
   readonly failed: Promise<never>;
 
@@ -43,6 +46,10 @@ export class Browser {
       );
     });
     this.failed.catch(() => undefined); // Told to whoever waits for it.
+    this.#forget = atExit(() => {
+      process.kill(-this.pid, 'SIGKILL');
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    });
   }
 
   /** Opens `url` with a fresh profile. */
@@ -63,5 +70,6 @@ export class Browser {
       await exited;
     }
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    this.#forget();
   }
 }

@@ -2,10 +2,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { atExit } from './at-exit.ts';
 
 export class NodeChild<Message> implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #failed: Promise<never>;
+  readonly #forget: () => void;
 
   /** @param script name of a file in bench/children, without its ending */
   constructor(script: string, args: readonly string[] = []) {
@@ -16,6 +18,7 @@ export class NodeChild<Message> implements AsyncDisposable {
       );
     });
     this.#failed.catch(() => undefined); // Told to whoever waits for a message.
+    this.#forget = atExit(() => this.#process.kill('SIGKILL'));
   }
 
   get pid(): number {
@@ -34,6 +37,7 @@ export class NodeChild<Message> implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#forget();
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');

@@ -1,24 +1,17 @@
 /** The relay as its users start it, in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { atExit } from './at-exit.ts';
+import { NO_ENCODER } from './no-encoder.ts';
 
 const MAIN = fileURLToPath(new URL('../../relay/main.js', import.meta.url));
 const READY = /^Reelay is ready: (\S+)$/;
-
-/** Presets of the bench's own, beside the built-in ones. */
-const PRESETS = [
-  {
-    id: 'bench-none',
-    label: 'No encoder',
-    pipeline: 'fakesink sync=false async=false',
-    description: 'Takes frames and drops them.',
-  },
-];
 
 export class Relay implements AsyncDisposable {
   /** Folder of its recordings. */
@@ -28,6 +21,7 @@ export class Relay implements AsyncDisposable {
   /** What it said on standard error. */
   readonly log: readonly string[];
   readonly #process: ChildProcess;
+  readonly #forget: () => void;
 
   private constructor(child: ChildProcess, folder: string, url: URL, log: readonly string[]) {
     this.#process = child;
@@ -35,12 +29,16 @@ export class Relay implements AsyncDisposable {
     this.log = log;
     this.origin = url.origin;
     this.token = url.searchParams.get('token') ?? '';
+    this.#forget = atExit(() => {
+      child.kill('SIGKILL');
+      rmSync(path.dirname(folder), { recursive: true, force: true });
+    });
   }
 
   static async start(): Promise<Relay> {
     const folder = await mkdtemp(path.join(tmpdir(), 'reelay-bench-relay-'));
     const presets = path.join(folder, 'presets.json');
-    await writeFile(presets, JSON.stringify(PRESETS));
+    await writeFile(presets, JSON.stringify([NO_ENCODER]));
     const recordings = path.join(folder, 'recordings');
     const child = spawn(process.execPath, [MAIN, '--port', '0', '--recordings', recordings, '--presets', presets], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,5 +64,6 @@ export class Relay implements AsyncDisposable {
       await exited;
     }
     await rm(path.dirname(this.recordings), { recursive: true, force: true });
+    this.#forget();
   }
 }

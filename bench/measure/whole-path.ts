@@ -4,6 +4,7 @@ import path from 'node:path';
 import { FPS, type JobResult } from '../jobs.ts';
 import type { Usage } from '../lib/meter.ts';
 import { type PageRun, runPage } from '../lib/page-run.ts';
+import { NO_ENCODER } from '../lib/no-encoder.ts';
 import type { PageServer } from '../lib/page-server.ts';
 import { Relay } from '../lib/relay.ts';
 import type { Row, Sample } from '../row.ts';
@@ -30,7 +31,7 @@ interface Variant {
   readonly codec?: 'avc' | 'vp8';
 }
 
-const NONE: Variant = { id: 'none', title: 'no encoder', preset: 'bench-none', bitrate: undefined };
+const NONE: Variant = { id: 'none', title: 'no encoder', preset: NO_ENCODER.id, bitrate: undefined };
 /** Measured before the lossy ones, which are judged by its file. */
 const LOSSLESS: Variant = { id: 'lossless', title: 'lossless (FFV1)', preset: 'mkv-lossless', bitrate: undefined };
 const H264: Variant = { id: 'h264', title: 'H.264', preset: 'mp4', bitrate: BITRATE, codec: 'avc' };
