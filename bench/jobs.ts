@@ -10,6 +10,8 @@ interface Picture {
 export interface ReadbackJob extends Picture {
   readonly kind: 'readback';
   readonly context: '2d' | 'webgl2';
+  /** Matrix to convert to I420 with, as for 4:2:0 files; undefined: the canvas's own pixels. */
+  readonly yuv: 'bt709' | undefined;
   readonly frames: number;
 }
 

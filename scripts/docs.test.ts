@@ -8,7 +8,7 @@ import { BUILT_IN_PRESETS } from '../relay/pipeline/presets.ts';
 import { ERRORS } from '../shared/errors.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PAGES = ['README.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdownIn('examples')];
+const PAGES = ['README.md', 'CHANGELOG.md', ...filesIn('docs', /\.md$/), ...filesIn('examples', /\.md$/)];
 /** Folders whose files are named by their path from the top. */
 const SOURCES = /^(?:web|relay|shared|scripts|tests|examples|docs|bench)\/[\w./-]+\.(?:ts|mjs|js|html|md|json)$/;
 
@@ -33,8 +33,8 @@ describe.each(PAGES)('%s', (page) => {
 });
 
 it('docs/ERRORS.md has every error code', () => {
-  const headings = [...read('docs/ERRORS.md').matchAll(/^### (\w+)$/gm)].map(([, code]) => code);
-  expect(headings).toEqual(Object.keys(ERRORS));
+  const codes = [...read('docs/ERRORS.md').matchAll(/^### (\w+)$/gm)].map(([, code]) => code);
+  expect(codes).toEqual(Object.keys(ERRORS));
 });
 
 describe('docs/RELAY.md', () => {
@@ -45,14 +45,19 @@ describe('docs/RELAY.md', () => {
   });
 
   it.each(PAGES)('explains every option of the relay that %s names', (page) => {
-    const named = [...read(page).matchAll(/npm start -- ([^`\n]+)/g)].flatMap(([, line = '']) => line.match(/--[a-z-]+/g) ?? []);
+    const named = [...read(page).matchAll(/npm start -- ([^`\n]+)/g)].flatMap(
+      ([, line = '']) => line.match(/--[a-z-]+/g) ?? [],
+    );
     expect(named.filter((option) => !help.includes(`  ${option} `))).toEqual([]);
   });
 });
 
 describe('docs/PRESETS.md', () => {
   const text = read('docs/PRESETS.md');
-  const rows = [...text.matchAll(/^\| `([\w-]+)` \|(.+)\|$/gm)].map(([, id, cells = '']) => [id, ...cells.split('|').map((cell) => cell.trim())]);
+  const rows = [...text.matchAll(/^\| `([\w-]+)` \|(.+)\|$/gm)].map(([, id, cells = '']) => [
+    id,
+    ...cells.split('|').map((cell) => cell.trim()),
+  ]);
 
   it('has a row for each built-in preset, as it is', () => {
     const yes = (value: boolean): string => (value ? 'yes' : 'no');
@@ -60,7 +65,11 @@ describe('docs/PRESETS.md', () => {
       ...[id, `.${extension}`, yes(alpha), yes(lossless)],
       ...[qualities.join(', '), yes(bitrate), yes(variableRate)],
     ]);
-    expect(rows.filter(([id]) => BUILT_IN_PRESETS.some((preset) => preset.id === id)).map((row) => row.filter((_, index) => index !== 1))).toEqual(expected);
+    expect(
+      rows
+        .filter(([id]) => BUILT_IN_PRESETS.some((preset) => preset.id === id))
+        .map((row) => row.filter((_, index) => index !== 1)),
+    ).toEqual(expected);
   });
 
   it.each(BUILT_IN_PRESETS)('has a section about $id, with its elements', ({ id, elements }) => {
@@ -71,13 +80,16 @@ describe('docs/PRESETS.md', () => {
 });
 
 it('comments in sources name pages that exist', () => {
-  const sources = execFileSync('git', ['grep', '-hoE', 'docs/[A-Za-z0-9_/.-]+\\.md', '--', '*.ts', '*.mjs'], { cwd: root, encoding: 'utf8' });
-  expect([...new Set(sources.split('\n').filter(Boolean))].filter((page) => !existsSync(root + page))).toEqual([]);
+  const sources = ['shared', 'relay', 'web', 'scripts', 'tests', 'bench'].flatMap((folder) =>
+    filesIn(folder, /\.(?:ts|mjs)$/),
+  );
+  const named = sources.flatMap((file) => read(file).match(/\bdocs\/[\w/.-]+\.md\b/g) ?? []);
+  expect([...new Set(named)].filter((page) => !existsSync(root + page))).toEqual([]);
 });
 
-function markdownIn(folder: string): string[] {
+function filesIn(folder: string, pattern: RegExp): string[] {
   return readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+    .filter((name) => pattern.test(name) && !/(?:^|\/)node_modules\//.test(name))
     .map((name) => `${folder}/${name}`)
     .sort();
 }

@@ -73,15 +73,26 @@ test('--demo says which endings it knows', async () => {
 
 test('a port in use and an option that is none are told in one line each', async ({ relay }) => {
   const inUse = await start(['--port', String(relay.port), '--recordings', folder]);
-  expect(inUse).toMatchObject({ code: 1, stderr: expect.stringContaining('choose another with --port') as string });
+  expect(inUse).toMatchObject({ code: 1, stderr: expect.stringContaining('choose another with --port') });
   const unknown = await start(['--recording', folder]);
-  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("Unknown option '--recording'") as string });
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("Unknown option '--recording'") });
 });
 
 test('--help names every option', async () => {
   const { code, stdout } = await start(['--help']);
   expect(code).toBe(0);
-  for (const option of ['host', 'port', 'recordings', 'pipeline', 'presets', 'allow-origin', 'token', 'open', 'demo', 'no-install']) {
+  for (const option of [
+    'host',
+    'port',
+    'recordings',
+    'pipeline',
+    'presets',
+    'allow-origin',
+    'token',
+    'open',
+    'demo',
+    'no-install',
+  ]) {
     expect(stdout).toContain(`--${option}`);
   }
 });

@@ -39,13 +39,18 @@ function faults(picture: Size, frame: Buffer, alpha: number): string[] {
     const off = pointsIn(index, picture)
       .map(([x, y]) => pixelAt(picture, frame, x, y))
       .filter((pixel) => pixel.some((value, channel) => Math.abs(value - (drawn[channel] ?? 0)) > TOLERANCE));
-    return off.length === 0 ? [] : [`${drawn.join(' ')} became ${[...new Set(off.map((pixel) => pixel.join(' ')))].join(', ')}`];
+    return off.length === 0
+      ? []
+      : [`${drawn.join(' ')} became ${[...new Set(off.map((pixel) => pixel.join(' ')))].join(', ')}`];
   });
 }
 
 for (const { preset, alpha } of CASES) {
   for (const { width, height, frames } of SIZES) {
-    test(`${preset} at ${width} x ${height} keeps ${alpha === 1 ? 'opaque' : 'half-transparent'} colours`, async ({ recorderPage, relay }) => {
+    test(`${preset} at ${width} x ${height} keeps ${alpha === 1 ? 'opaque' : 'half-transparent'} colours`, async ({
+      recorderPage,
+      relay,
+    }) => {
       const { url, warnings } = await recorderPage.evaluate(
         async (options) => {
           const { addCanvas, context2d, drawPatches } = window.pictures;
@@ -55,7 +60,8 @@ for (const { preset, alpha } of CASES) {
             preset: options.preset,
             fps: 30,
             frames: options.frames,
-            draw: () => drawPatches(context, options.colours, options.columns, options.width, options.height, options.alpha),
+            draw: () =>
+              drawPatches(context, options.colours, options.columns, options.width, options.height, options.alpha),
           });
         },
         { preset, alpha, width, height, frames, colours: PATCHES, columns: PATCH_COLUMNS },

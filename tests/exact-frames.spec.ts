@@ -16,24 +16,44 @@ const HEIGHT = 240;
 for (const preset of PRESETS) {
   for (const { rate, frames } of RATES) {
     const [numerator, denominator] = rate;
-    test(`${preset} at ${numerator}/${denominator} has each frame once, in order, at its exact time`, async ({ recorderPage, relay }) => {
+    test(`${preset} at ${numerator}/${denominator} has each frame once, in order, at its exact time`, async ({
+      recorderPage,
+      relay,
+    }) => {
       const recording = await recorderPage.evaluate(
         async ({ fps, frames: count, width, height, name }) => {
           const { addCanvas, context2d, drawNumber } = window.pictures;
           const canvas = addCanvas(width, height);
           const context = context2d(canvas);
-          return window.reelay.record(canvas, { fps, frames: count, preset: name, name: 'exact', draw: ({ index }) => drawNumber(context, index, width, height) });
+          return window.reelay.record(canvas, {
+            fps,
+            frames: count,
+            preset: name,
+            name: 'exact',
+            draw: ({ index }) => drawNumber(context, index, width, height),
+          });
         },
         { fps: rate, frames, width: WIDTH, height: HEIGHT, name: preset },
       );
       const seconds = (frames * denominator) / numerator;
-      expect(recording).toMatchObject({ preset, frames: frames, dropped: 0, gaps: [], warnings: [], width: WIDTH, height: HEIGHT, fps: rate });
+      expect(recording).toMatchObject({
+        preset,
+        frames: frames,
+        dropped: 0,
+        gaps: [],
+        warnings: [],
+        width: WIDTH,
+        height: HEIGHT,
+        fps: rate,
+      });
       expect(recording.durationSeconds).toBeCloseTo(seconds, 8);
 
       const file = relay.file(new URL(recording.url).pathname.split('/').pop() ?? '');
       const { pts, timeBase, durationSeconds } = await probe(file);
       // The tick nearest to index * denominator / numerator seconds.
-      const ticks = counting(frames).map((index) => Math.round((index * denominator * timeBase[1]) / (numerator * timeBase[0])));
+      const ticks = counting(frames).map((index) =>
+        Math.round((index * denominator * timeBase[1]) / (numerator * timeBase[0])),
+      );
       expect(pts).toEqual(ticks);
       const tickSeconds = timeBase[0] / timeBase[1];
       expect(Math.abs(durationSeconds - seconds)).toBeLessThan(tickSeconds / 2 + 1e-6);

@@ -14,7 +14,13 @@ test('two recorders of one page, with different sizes, rates and presets, at onc
       takes.map(({ name, width, height, fps, preset, from }) => {
         const canvas = addCanvas(width, height);
         const context = context2d(canvas);
-        return window.reelay.record(canvas, { name, fps, preset, frames: 40, draw: ({ index }) => drawNumber(context, from + index, width, height) });
+        return window.reelay.record(canvas, {
+          name,
+          fps,
+          preset,
+          frames: 40,
+          draw: ({ index }) => drawNumber(context, from + index, width, height),
+        });
       }),
     );
   });
@@ -59,7 +65,12 @@ test('ten recordings at once, from two pages, are all right', async ({ recorderP
           numbers.map((number) => {
             const canvas = addCanvas(96, 64);
             const context = context2d(canvas);
-            return window.reelay.record(canvas, { name: 'one of ten', fps: 30, frames: 20, draw: ({ index }) => drawNumber(context, number * 100 + index, 96, 64) });
+            return window.reelay.record(canvas, {
+              name: 'one of ten',
+              fps: 30,
+              frames: 20,
+              draw: ({ index }) => drawNumber(context, number * 100 + index, 96, 64),
+            });
           }),
         );
       }, part * 5),

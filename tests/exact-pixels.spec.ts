@@ -9,7 +9,16 @@ interface Take {
 }
 
 /** Records `frames` pictures with every alpha (or, opaque, every colour) and hashes each in the page. */
-async function recordEveryAlpha(page: Page, options: { readonly name: string; readonly opaque: boolean; readonly frames: number; readonly width: number; readonly height: number }): Promise<Take> {
+async function recordEveryAlpha(
+  page: Page,
+  options: {
+    readonly name: string;
+    readonly opaque: boolean;
+    readonly frames: number;
+    readonly width: number;
+    readonly height: number;
+  },
+): Promise<Take> {
   return page.evaluate(async ({ name, opaque, frames, width, height }) => {
     const { addCanvas, context2d, drawEveryAlpha, hashCanvas } = window.pictures;
     const canvas = addCanvas(width, height);
@@ -33,7 +42,8 @@ test('a canvas with every alpha comes back bit for bit, twice the same', async (
   // 255 alphas x 256 rows of colours: every premultiplied colour of every alpha.
   const size = { width: 255, height: 256 };
   const takes: Take[] = [];
-  for (const name of ['first', 'second']) takes.push(await recordEveryAlpha(recorderPage, { name, opaque: false, frames: 8, ...size }));
+  for (const name of ['first', 'second'])
+    takes.push(await recordEveryAlpha(recorderPage, { name, opaque: false, frames: 8, ...size }));
   const [first, second] = takes as [Take, Take];
   expect(second.hashes).toEqual(first.hashes);
   for (const { recording, hashes } of takes) {
@@ -45,7 +55,13 @@ test('a canvas with every alpha comes back bit for bit, twice the same', async (
 });
 
 test('an opaque canvas comes back bit for bit', async ({ recorderPage, relay }) => {
-  const { hashes } = await recordEveryAlpha(recorderPage, { name: 'opaque', opaque: true, frames: 8, width: 321, height: 241 });
+  const { hashes } = await recordEveryAlpha(recorderPage, {
+    name: 'opaque',
+    opaque: true,
+    frames: 8,
+    width: 321,
+    height: 241,
+  });
   const { frames } = await decode(relay.file('opaque.mkv'));
   expect(frames.map(hashOf)).toEqual(hashes);
 });

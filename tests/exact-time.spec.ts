@@ -60,7 +60,13 @@ for (const kind of ['canvas', 'scene']) {
         const { addCanvas, context2d, drawNumber, frameCount, nextFrame } = window.pictures;
         const count = frameCount();
         const { onProgress } = count;
-        const recorder = new window.reelay.Recorder({ mode: 'realtime', fps: 30, name: 'paused', size: { width: 320, height: 240 }, onProgress });
+        const recorder = new window.reelay.Recorder({
+          mode: 'realtime',
+          fps: 30,
+          name: 'paused',
+          size: { width: 320, height: 240 },
+          onProgress,
+        });
         const canvas = addCanvas(320, 240);
         const context = context2d(canvas);
         let number = 0;

@@ -40,7 +40,11 @@ test('the three.js page records its WebGL canvas, which is not preserved, frame 
   for (const frame of [0, FRAMES - 1]) {
     expectColour(picture, frame, [2, 2], [255, 255, 255]);
     // The box is there: a canvas read too late would be black or all background.
-    expect(pixelAt(picture, picture.frames[frame]!, 320, 180).slice(0, 3).every((part) => part > 245)).toBe(false);
+    expect(
+      pixelAt(picture, picture.frames[frame]!, 320, 180)
+        .slice(0, 3)
+        .every((part) => part > 245),
+    ).toBe(false);
   }
   // The first frame shows the box's front, whose normal is blue.
   expectColour(picture, 0, [320, 180], [128, 128, 255]);
@@ -53,7 +57,8 @@ test('the p5.js sketch is recorded by its frame count', async ({ page, relay }) 
   const picture = await twoSeconds(relay, 'p5.mp4');
   expectColour(picture, 0, [2, 2], [240, 240, 240]);
   // Frame i of the file is drawn with frameCount i + 1: the first circle's centre is where that puts it.
-  for (const frame of [0, 60]) expectColour(picture, frame, [20, Math.round(180 + 120 * Math.sin((frame + 1) / 60))], [20, 40, 120]);
+  for (const frame of [0, 60])
+    expectColour(picture, frame, [20, Math.round(180 + 120 * Math.sin((frame + 1) / 60))], [20, 40, 120]);
 });
 
 test('the Vite app, built, records in real time through the package', async ({ page, pages, relay }) => {
@@ -67,7 +72,9 @@ test('the Vite app, built, records in real time through the package', async ({ p
   await page.mouse.move(pad.x + 300, pad.y + 100, { steps: 20 });
   await page.mouse.up();
   // What was drawn has been presented and captured.
-  await expect.poll(async () => Number.parseInt((await page.getByRole('status').textContent()) ?? '', 10)).toBeGreaterThan(5);
+  await expect
+    .poll(async () => Number.parseInt((await page.getByRole('status').textContent()) ?? '', 10))
+    .toBeGreaterThan(5);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('link', { name: 'drawing.mp4' })).toBeVisible();
 
@@ -75,7 +82,12 @@ test('the Vite app, built, records in real time through the package', async ({ p
   const picture = await decode(relay.file('drawing.mp4'));
   expect(picture.frames).toHaveLength(frames);
   expectColour(picture, frames - 1, [2, 2], [255, 255, 255]);
-  expect(pixelAt(picture, picture.frames.at(-1)!, 200, 100).slice(0, 3).some((part) => part < 100), 'the stroke is in the last frame').toBe(true);
+  expect(
+    pixelAt(picture, picture.frames.at(-1)!, 200, 100)
+      .slice(0, 3)
+      .some((part) => part < 100),
+    'the stroke is in the last frame',
+  ).toBe(true);
 });
 
 function query(relay: TestRelay): string {
@@ -98,7 +110,12 @@ async function twoSeconds(relay: TestRelay, name: string): Promise<DecodedFrames
   return picture;
 }
 
-function expectColour(picture: DecodedFrames, frame: number, [x, y]: readonly [number, number], colour: readonly number[]): void {
+function expectColour(
+  picture: DecodedFrames,
+  frame: number,
+  [x, y]: readonly [number, number],
+  colour: readonly number[],
+): void {
   const found = pixelAt(picture, picture.frames[frame]!, x, y).slice(0, 3);
   const off = Math.max(...found.map((part, index) => Math.abs(part - colour[index]!)));
   expect(off, `frame ${frame} at ${x}, ${y}: ${found.join(' ')}, not ${colour.join(' ')}`).toBeLessThanOrEqual(8);
@@ -146,6 +163,7 @@ async function addBuiltApp(pages: PageServer): Promise<string> {
     build: { write: false },
   });
   if (!('output' in built)) throw new Error('the build gave no single output');
-  for (const file of built.output) pages.add(`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source));
+  for (const file of built.output)
+    pages.add(`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source));
   return `${pages.origin}/index.html`;
 }

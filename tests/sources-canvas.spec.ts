@@ -20,7 +20,11 @@ for (const way of drawnIn) {
             else requestAnimationFrame(draw);
           };
           const count = frameCount();
-          const recorder = new window.reelay.Recorder({ mode: 'realtime', name: 'realtime', onProgress: count.onProgress });
+          const recorder = new window.reelay.Recorder({
+            mode: 'realtime',
+            name: 'realtime',
+            onProgress: count.onProgress,
+          });
           if (how === 'rAF asked for after start') await recorder.start(canvas).then(draw);
           else {
             draw();
@@ -41,7 +45,10 @@ for (const way of drawnIn) {
   }
 }
 
-test('realtime: what a rAF callback draws is in the frame of that rendering, whoever asked first', async ({ recorderPage, relay }) => {
+test('realtime: what a rAF callback draws is in the frame of that rendering, whoever asked first', async ({
+  recorderPage,
+  relay,
+}) => {
   const same = await recorderPage.evaluate(async () => {
     const { addCanvas, context2d, drawNumber, frameCount } = window.pictures;
     const canvas = addCanvas(320, 240);
@@ -68,7 +75,9 @@ test('realtime: what a rAF callback draws is in the frame of that rendering, who
     return shown;
   });
   const { frames } = await decode(relay.file('last.mp4'));
-  const numbers = frames.map((frame) => readNumber(frame, 320, 240)).filter((number, index) => index > 1 || number < 4000);
+  const numbers = frames
+    .map((frame) => readNumber(frame, 320, 240))
+    .filter((number, index) => index > 1 || number < 4000);
   expect(numbers.filter((number) => !same.includes(number))).toEqual([]);
 });
 
@@ -89,13 +98,22 @@ test('bitmaprenderer: each bitmap is one frame', async ({ recorderPage, relay })
   expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(20));
 });
 
-test('a 2D canvas of wide gamut is converted to the colours it shows on an sRGB display', async ({ recorderPage, relay }) => {
+test('a 2D canvas of wide gamut is converted to the colours it shows on an sRGB display', async ({
+  recorderPage,
+  relay,
+}) => {
   const { shown } = await recorderPage.evaluate(async () => {
     const { addCanvas, context2d } = window.pictures;
     const canvas = addCanvas(64, 64);
     const context = context2d(canvas, { colorSpace: 'display-p3' });
     context.fillStyle = 'color(display-p3 0.6 0.4 0.3)';
-    await window.reelay.record(canvas, { preset: 'mkv-lossless', fps: 30, frames: 2, name: 'wide', draw: () => context.fillRect(0, 0, 64, 64) });
+    await window.reelay.record(canvas, {
+      preset: 'mkv-lossless',
+      fps: 30,
+      frames: 2,
+      name: 'wide',
+      draw: () => context.fillRect(0, 0, 64, 64),
+    });
     const plain = context2d(addCanvas(64, 64));
     plain.drawImage(canvas, 0, 0);
     return { shown: [...plain.getImageData(3, 3, 1, 1).data] };
@@ -109,7 +127,9 @@ test('a 2D canvas of 16-bit floats is recorded, alpha included', async ({ record
     const { addCanvas } = window.pictures;
     for (const alpha of ['keep', 'discard'] as const) {
       const canvas = addCanvas(64, 64);
-      const context = canvas.getContext('2d', { colorType: 'float16' } as CanvasRenderingContext2DSettings) as CanvasRenderingContext2D;
+      const context = canvas.getContext('2d', {
+        colorType: 'float16',
+      } as CanvasRenderingContext2DSettings) as CanvasRenderingContext2D;
       const draw = (): void => {
         context.clearRect(0, 0, 64, 64);
         context.fillStyle = 'rgba(255, 128, 0, 0.5)';
@@ -134,7 +154,14 @@ test('alpha discarded leaves the picture as it is over black', async ({ recorder
       context.fillStyle = 'rgba(255, 128, 0, 0.5)';
       context.fillRect(0, 0, 32, 64);
     };
-    await window.reelay.record(canvas, { preset: 'mkv-lossless', alpha: 'discard', fps: 30, frames: 2, name: 'over black', draw });
+    await window.reelay.record(canvas, {
+      preset: 'mkv-lossless',
+      alpha: 'discard',
+      fps: 30,
+      frames: 2,
+      name: 'over black',
+      draw,
+    });
   });
   const decoded = await decode(relay.file('over-black.mkv'));
   const frame = decoded.frames[0] ?? Buffer.alloc(0);

@@ -24,14 +24,24 @@ for (const kind of ['webgl', 'webgl2'] as const) {
           const { addCanvas, drawNumberGl } = window.pictures;
           const canvas = addCanvas(320, 240);
           const gl = canvas.getContext(id, { preserveDrawingBuffer: preserve }) as WebGLRenderingContext;
-          await window.reelay.record(canvas, { fps: 30, frames: 20, name: 'offline', draw: ({ index }) => drawNumberGl(gl, index) });
+          await window.reelay.record(canvas, {
+            fps: 30,
+            frames: 20,
+            name: 'offline',
+            draw: ({ index }) => drawNumberGl(gl, index),
+          });
         },
         { id: kind, preserve: preserveDrawingBuffer },
       );
       expect(numbersIn(await decode(relay.file('offline.mp4')))).toEqual(counting(20));
     });
 
-    for (const drawnIn of ['rAF asked for before start', 'rAF asked for after start', 'setTimeout', 'rAF and setTimeout in turn']) {
+    for (const drawnIn of [
+      'rAF asked for before start',
+      'rAF asked for after start',
+      'setTimeout',
+      'rAF and setTimeout in turn',
+    ]) {
       test(`${title}: realtime, drawn in ${drawnIn}, no frame is black`, async ({ recorderPage, relay }) => {
         const { drawn, recording } = await recorderPage.evaluate(
           async ({ id, preserve, way }) => {
@@ -48,7 +58,12 @@ for (const kind of ['webgl', 'webgl2'] as const) {
               else requestAnimationFrame(draw);
             };
             const count = frameCount();
-            const recorder = new window.reelay.Recorder({ mode: 'realtime', fps: 60, name: 'realtime', onProgress: count.onProgress });
+            const recorder = new window.reelay.Recorder({
+              mode: 'realtime',
+              fps: 60,
+              name: 'realtime',
+              onProgress: count.onProgress,
+            });
             if (way === 'rAF asked for after start') await recorder.start(canvas).then(draw);
             else {
               draw();
@@ -72,7 +87,10 @@ for (const kind of ['webgl', 'webgl2'] as const) {
   }
 }
 
-test('capture() after an await is refused where the picture is gone, and the recording goes on', async ({ recorderPage, relay }) => {
+test('capture() after an await is refused where the picture is gone, and the recording goes on', async ({
+  recorderPage,
+  relay,
+}) => {
   const errors = await recorderPage.evaluate(async () => {
     const { addCanvas, drawNumberGl, nextFrame, rejection } = window.pictures;
     const canvas = addCanvas(320, 240);
@@ -118,7 +136,10 @@ test('capture() in microtasks after the drawing still has the picture', async ({
   expect(numbersIn(await decode(relay.file('microtasks.mp4')))).toEqual(counting(10));
 });
 
-test('with preserveDrawingBuffer, capture() may come at any time after the drawing', async ({ recorderPage, relay }) => {
+test('with preserveDrawingBuffer, capture() may come at any time after the drawing', async ({
+  recorderPage,
+  relay,
+}) => {
   await recorderPage.evaluate(async () => {
     const { addCanvas, drawNumberGl, nextFrame } = window.pictures;
     const canvas = addCanvas(320, 240);
@@ -133,7 +154,10 @@ test('with preserveDrawingBuffer, capture() may come at any time after the drawi
   expect(numbersIn(await decode(relay.file('preserved.mp4')))).toEqual(counting(10));
 });
 
-test('capture() without a new drawing shows the last picture again; drawing into a framebuffer object is none', async ({ recorderPage, relay }) => {
+test('capture() without a new drawing shows the last picture again; drawing into a framebuffer object is none', async ({
+  recorderPage,
+  relay,
+}) => {
   await recorderPage.evaluate(async () => {
     const { addCanvas, drawNumberGl, nextFrame } = window.pictures;
     const canvas = addCanvas(320, 240);
@@ -176,12 +200,18 @@ test('capture() without a new drawing shows the last picture again; drawing into
   expect(numbersIn(await decode(relay.file('objects.mp4')))).toEqual([1, 1, 1, 2, 3]);
 });
 
-test('two recorders of one canvas do not disturb each other, and leave its context as it was', async ({ recorderPage, relay }) => {
+test('two recorders of one canvas do not disturb each other, and leave its context as it was', async ({
+  recorderPage,
+  relay,
+}) => {
   const left = await recorderPage.evaluate(async () => {
     const { addCanvas, drawNumberGl } = window.pictures;
     const canvas = addCanvas(320, 240);
     const gl = canvas.getContext('webgl2') as WebGL2RenderingContext;
-    const [first, second] = [new window.reelay.Recorder({ fps: 30, name: 'first' }), new window.reelay.Recorder({ fps: 30, name: 'second' })];
+    const [first, second] = [
+      new window.reelay.Recorder({ fps: 30, name: 'first' }),
+      new window.reelay.Recorder({ fps: 30, name: 'second' }),
+    ];
     await Promise.all([first.start(canvas), second.start(canvas)]);
     for (let index = 0; index < 20; index++) {
       drawNumberGl(gl, index);
@@ -196,7 +226,10 @@ test('two recorders of one canvas do not disturb each other, and leave its conte
   expect(left).toEqual([]);
 });
 
-test('a lost context ends the recording with WEBGL_CONTEXT_LOST, and what came before is kept', async ({ recorderPage, relay }) => {
+test('a lost context ends the recording with WEBGL_CONTEXT_LOST, and what came before is kept', async ({
+  recorderPage,
+  relay,
+}) => {
   const { late, state, stopped } = await recorderPage.evaluate(async () => {
     const { addCanvas, drawNumberGl, rejection } = window.pictures;
     const canvas = addCanvas(320, 240);
@@ -218,7 +251,10 @@ test('a lost context ends the recording with WEBGL_CONTEXT_LOST, and what came b
   expect(numbersIn(await decode(relay.file('lost.mp4')))).toEqual(counting(5));
 });
 
-test('realtime: a context that is lost ends the recording; what came before is kept', async ({ recorderPage, relay }) => {
+test('realtime: a context that is lost ends the recording; what came before is kept', async ({
+  recorderPage,
+  relay,
+}) => {
   const error = await recorderPage.evaluate(async () => {
     const { addCanvas, drawNumberGl, frameCount, rejection } = window.pictures;
     const canvas = addCanvas(320, 240);
@@ -270,7 +306,12 @@ for (const kind of ['webgl', 'webgl2'] as const) {
     await recorderPage.evaluate(async (id) => {
       const canvas = new OffscreenCanvas(320, 240);
       const gl = canvas.getContext(id) as WebGLRenderingContext;
-      await window.reelay.record(canvas, { fps: 30, frames: 10, name: 'offscreen', draw: ({ index }) => window.pictures.drawNumberGl(gl, index) });
+      await window.reelay.record(canvas, {
+        fps: 30,
+        frames: 10,
+        name: 'offscreen',
+        draw: ({ index }) => window.pictures.drawNumberGl(gl, index),
+      });
     }, kind);
     expect(numbersIn(await decode(relay.file('offscreen.mp4')))).toEqual(counting(10));
   });

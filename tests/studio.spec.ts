@@ -1,5 +1,5 @@
 /** The studio, used as a person would use it: by role and name, by keys, at two widths, in light and dark. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { probe } from './support/media.ts';
 import { expect, test } from './support/test.ts';
@@ -14,7 +14,9 @@ const cards = (page: Page) => page.locator('reelay-recordings').getByRole('link'
 /** Nothing that axe knows of keeps anyone from using the page. */
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
 }
 
 test('a newcomer presses Record and gets a file that plays in place', async ({ page, relay }) => {
@@ -23,7 +25,9 @@ test('a newcomer presses Record and gets a file that plays in place', async ({ p
   await expect(download(page)).toBeVisible();
   const video = page.locator('video');
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThanOrEqual(2);
-  expect(await video.evaluate((element: HTMLVideoElement) => [element.videoWidth, element.videoHeight])).toEqual([320, 180]);
+  expect(await video.evaluate((element: HTMLVideoElement) => [element.videoWidth, element.videoHeight])).toEqual([
+    320, 180,
+  ]);
   expect((await probe(relay.file('Test-pattern.mp4'))).pts).toHaveLength(30);
 });
 
@@ -66,7 +70,9 @@ test('keys record, pause, go on and stop', async ({ page, relay }) => {
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await page.keyboard.press('r');
   await expect(download(page)).toBeVisible();
-  const [sidecar] = ((await (await relay.fetch('/api/recordings')).json()) as { recordings: { mode: string; pauses: unknown[] }[] }).recordings;
+  const [sidecar] = (
+    (await (await relay.fetch('/api/recordings')).json()) as { recordings: { mode: string; pauses: unknown[] }[] }
+  ).recordings;
   expect(sidecar).toMatchObject({ mode: 'realtime' });
   expect(sidecar?.pauses).toHaveLength(1);
 });
@@ -84,7 +90,8 @@ for (const [id, title] of [
     await expect(page.getByRole('radio', { name: title })).toBeChecked();
     await record(page).click();
     await expect(download(page)).toBeVisible();
-    const [sidecar] = ((await (await relay.fetch('/api/recordings')).json()) as { recordings: { frames: number }[] }).recordings;
+    const [sidecar] = ((await (await relay.fetch('/api/recordings')).json()) as { recordings: { frames: number }[] })
+      .recordings;
     expect(sidecar).toMatchObject({ frames: 10, dropped: 0 });
   });
 }
@@ -100,8 +107,12 @@ test('a failure says what happened and what to do, and the next recording works'
   await page.goto(`${relay.url}&scene=periods&size=320x180&fps=30&duration=open`);
   await record(page).click();
   await expect(stop(page)).toBeEnabled();
-  await expect.poll(async () => (await relay.fetch('/api/recordings')).json()).toMatchObject({ recordings: [{ state: 'recording' }] });
-  const [file] = ((await (await relay.fetch('/api/recordings')).json()) as { recordings: { file: string }[] }).recordings.map((recording) => recording.file);
+  await expect
+    .poll(async () => (await relay.fetch('/api/recordings')).json())
+    .toMatchObject({ recordings: [{ state: 'recording' }] });
+  const [file] = (
+    (await (await relay.fetch('/api/recordings')).json()) as { recordings: { file: string }[] }
+  ).recordings.map((recording) => recording.file);
   const { writers } = await relay.sidecar(file ?? '');
   process.kill(writers?.pipeline ?? 0, 'SIGKILL');
   const alert = page.getByRole('alert');
@@ -124,7 +135,10 @@ for (const { colorScheme, width } of [
   { colorScheme: 'light', width: 390 },
   { colorScheme: 'dark', width: 390 },
 ] as const) {
-  test(`axe finds nothing: ${colorScheme}, ${width} pixels wide; idle, recording, finished`, async ({ page, relay }) => {
+  test(`axe finds nothing: ${colorScheme}, ${width} pixels wide; idle, recording, finished`, async ({
+    page,
+    relay,
+  }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
     await page.goto(`${relay.url}&scene=titles&size=320x180&fps=30&duration=open`);
@@ -136,7 +150,9 @@ for (const { colorScheme, width } of [
     await stop(page).click();
     await expect(download(page)).toBeVisible();
     await expectAccessible(page);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow).toBeLessThanOrEqual(0);
   });
 }

@@ -1,32 +1,33 @@
 /** From canvas to bytes, as the recorder's worker reads them. */
-import { shapeOf, readPixels } from '../../web/worker/readback.ts';
+import { Readback } from '../../web/worker/readback.ts';
 import { type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 
-serveJob('readback', async ({ context, width, height, frames }): Promise<JobResult> => {
+serveJob('readback', async ({ context, yuv, width, height, frames }): Promise<JobResult> => {
   const canvas = new OffscreenCanvas(width, height);
   const draw = context === '2d' ? drawing2d(canvas) : drawingWebgl(canvas);
+  const readback = new Readback({ alpha: 'discard', yuv });
   let target = new Uint8Array();
-  const parts = { frame: 0, copy: 0 };
+  const parts = { frame: 0, read: 0 };
 
   async function readFrames(count: number): Promise<void> {
     parts.frame = 0;
-    parts.copy = 0;
+    parts.read = 0;
     for (let index = 0; index < count; index++) {
       draw(index);
       const drawnMs = performance.now();
       const frame = new VideoFrame(canvas, { timestamp: index, alpha: 'discard' });
       const takenMs = performance.now();
       try {
-        const shape = shapeOf(frame);
+        const shape = readback.shapeOf(frame);
         if (target.byteLength !== shape.layout.bytes) target = new Uint8Array(shape.layout.bytes);
-        await readPixels(frame, shape, target, false);
+        await readback.read(frame, shape, target, false);
       } finally {
         frame.close();
       }
       parts.frame += (takenMs - drawnMs) / 1000;
-      parts.copy += (performance.now() - takenMs) / 1000;
+      parts.read += (performance.now() - takenMs) / 1000;
     }
   }
 

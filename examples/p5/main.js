@@ -10,23 +10,26 @@ import p5 from 'p5';
 const relay = new URLSearchParams(location.search).get('relay') ?? 'http://127.0.0.1:8787';
 const FPS = 60;
 
-const sketch = new p5((p) => {
-  p.setup = () => {
-    // One canvas pixel is one pixel of the file, whatever the screen's density.
-    p.pixelDensity(1);
-    p.createCanvas(640, 360);
-    p.noStroke();
-  };
+const sketch = new p5(
+  (p) => {
+    p.setup = () => {
+      // One canvas pixel is one pixel of the file, whatever the screen's density.
+      p.pixelDensity(1);
+      p.createCanvas(640, 360);
+      p.noStroke();
+    };
 
-  p.draw = () => {
-    p.background(240);
-    for (let i = 0; i < 24; i++) {
-      const phase = p.frameCount / FPS + i / 4;
-      p.fill(20, 40 + i * 8, 120);
-      p.circle(20 + i * 26, 180 + 120 * Math.sin(phase), 22);
-    }
-  };
-}, /** @type {HTMLElement} */ (document.querySelector('main')));
+    p.draw = () => {
+      p.background(240);
+      for (let i = 0; i < 24; i++) {
+        const phase = p.frameCount / FPS + i / 4;
+        p.fill(20, 40 + i * 8, 120);
+        p.circle(20 + i * 26, 180 + 120 * Math.sin(phase), 22);
+      }
+    };
+  },
+  /** @type {HTMLElement} */ (document.querySelector('main')),
+);
 
 async function recordTwoSeconds() {
   const { record } = await import(/* @vite-ignore */ `${relay}/reelay.js`);

@@ -8,7 +8,9 @@ import { frames, record } from './testing/record.ts';
 /** Matrix, primaries and transfer of each frame, as the decoder believes them. */
 function coloursOf(path: string): string[] {
   const fields = 'frame=color_space,color_primaries,color_transfer';
-  const output = execFileSync('ffprobe', ['-v', 'error', '-show_entries', fields, '-of', 'csv=p=0', path], { encoding: 'utf8' });
+  const output = execFileSync('ffprobe', ['-v', 'error', '-show_entries', fields, '-of', 'csv=p=0', path], {
+    encoding: 'utf8',
+  });
   return output.trim().split('\n');
 }
 

@@ -45,7 +45,9 @@ async function readBox(file: FileHandle, at: number, fileBytes: number): Promise
   if (short === 1 && bytes.length < LARGE_BOX_HEADER_BYTES) return undefined;
   const length = short === 0 ? fileBytes - at : short === 1 ? Number(bytes.readBigUInt64BE(BOX_HEADER_BYTES)) : short;
   const headerBytes = short === 1 ? LARGE_BOX_HEADER_BYTES : BOX_HEADER_BYTES;
-  return length < headerBytes ? undefined : { type, contentAt: at + headerBytes, end: Math.min(at + length, fileBytes) };
+  return length < headerBytes
+    ? undefined
+    : { type, contentAt: at + headerBytes, end: Math.min(at + length, fileBytes) };
 }
 
 /** Frames lie one after the other, each beginning with its size. */

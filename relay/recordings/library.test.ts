@@ -57,19 +57,24 @@ it('many recordings of one name at once each get a name of their own', async () 
 it('two relays in one folder do not take the same name', async () => {
   const { library } = await openLibrary();
   const other = await Library.open(library.directory);
-  const taken = await Promise.all(Array.from({ length: 20 }, (_, turn) => (turn % 2 ? library : other).reserve('take', 'mp4')));
+  const taken = await Promise.all(
+    Array.from({ length: 20 }, (_, turn) => (turn % 2 ? library : other).reserve('take', 'mp4')),
+  );
   expect(new Set(taken.map(({ file }) => file)).size).toBe(20);
 });
 
-it.each(['take.mp4', 'take.mp4.json', 'take.mp4.part'])('a name of which only %s is there is not taken, and nothing is left beside it', async (present) => {
-  const { library, names } = await openLibrary();
-  await writeFile(library.filePath(present), 'not ours');
-  const { file } = await library.reserve('take', 'mp4');
-  expect(file).toBe('take-2.mp4');
-  await library.discard(file);
-  expect(await names()).toEqual([present]);
-  expect(await readFile(library.filePath(present), 'utf8')).toBe('not ours');
-});
+it.each(['take.mp4', 'take.mp4.json', 'take.mp4.part'])(
+  'a name of which only %s is there is not taken, and nothing is left beside it',
+  async (present) => {
+    const { library, names } = await openLibrary();
+    await writeFile(library.filePath(present), 'not ours');
+    const { file } = await library.reserve('take', 'mp4');
+    expect(file).toBe('take-2.mp4');
+    await library.discard(file);
+    expect(await names()).toEqual([present]);
+    expect(await readFile(library.filePath(present), 'utf8')).toBe('not ours');
+  },
+);
 
 it('what another program put where a recording is to go is not replaced', async () => {
   const { library } = await openLibrary();
@@ -82,7 +87,9 @@ it('what another program put where a recording is to go is not replaced', async 
 
 it('saves at the same time do not disturb each other, and the last one stands', async () => {
   const { library, names } = await openLibrary();
-  const saves = Array.from({ length: 40 }, (_, turn) => library.save(sidecarOf(ID(turn % 4), `take-${turn % 4}.mp4`, { frames: turn })));
+  const saves = Array.from({ length: 40 }, (_, turn) =>
+    library.save(sidecarOf(ID(turn % 4), `take-${turn % 4}.mp4`, { frames: turn })),
+  );
   await Promise.all(saves);
   expect((await library.list()).map(({ frames }) => frames).sort((a, b) => a - b)).toEqual([36, 37, 38, 39]);
   expect(await names()).toEqual([0, 1, 2, 3].map((index) => `take-${index}.mp4.json`));
@@ -115,6 +122,28 @@ it('a folder that is gone is told, and works again when it is back', async () =>
   await expect(library.reserve('take', 'mp4')).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
   await mkdir(library.directory);
   await expect(library.reserve('take', 'mp4')).resolves.toMatchObject({ file: 'take.mp4' });
+});
+
+it('what was discarded while it could not be saved does not come back with the folder', async () => {
+  const { library, names } = await openLibrary();
+  const { file, id } = await library.reserve('take', 'mp4');
+  await rm(library.directory, { recursive: true });
+  await expect(library.save(sidecarOf(id, file, { state: 'recording' }))).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await library.discard(file);
+  await mkdir(library.directory);
+  expect(await library.list()).toEqual([]);
+  expect(await names()).toEqual([]);
+});
+
+it('what cannot be saved is listed from memory, and saved with the next that can', async () => {
+  const { library, names } = await openLibrary();
+  await rm(library.directory, { recursive: true });
+  const lost = library.save(sidecarOf(ID(1), 'lost.mp4'));
+  await expect(lost).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await mkdir(library.directory);
+  expect(await library.list()).toMatchObject([{ file: 'lost.mp4' }]);
+  await library.save(sidecarOf(ID(2), 'next.mp4'));
+  expect(await names()).toEqual(['lost.mp4.json', 'next.mp4.json']);
 });
 
 it('a folder that is a file is told', async () => {

@@ -111,6 +111,7 @@ export class Library {
 
   /** Removes all traces of a reserved name. A finished file is left alone. */
   async discard(file: string): Promise<void> {
+    for (const [id, sidecar] of this.#unsaved) if (sidecar.file === file) this.#unsaved.delete(id);
     await this.#queue(() => this.#removeFiles(file, ['.json', '.json.tmp', PART_SUFFIX]));
   }
 
@@ -128,8 +129,9 @@ export class Library {
       .map(({ content }) => content)
       .filter((content) => isSidecar(content))
       .filter(({ id }) => !this.#unsaved.has(id));
-    return [...onDisk, ...this.#unsaved.values()]
-      .sort((a, b) => b.startedAt.localeCompare(a.startedAt) || b.id.localeCompare(a.id));
+    return [...onDisk, ...this.#unsaved.values()].sort(
+      (a, b) => b.startedAt.localeCompare(a.startedAt) || b.id.localeCompare(a.id),
+    );
   }
 
   /** The sidecar of recording `id`, or undefined. */
@@ -157,7 +159,9 @@ export class Library {
 
   /** What is in the folder's sidecars, those of other programs as undefined. */
   async #read(): Promise<{ readonly name: string; readonly content: Sidecar | ReservationMark | undefined }[]> {
-    const all = await readdir(this.directory).catch((error: unknown) => Promise.reject(unwritable(this.directory, error)));
+    const all = await readdir(this.directory).catch((error: unknown) =>
+      Promise.reject(unwritable(this.directory, error)),
+    );
     const names = all.filter((name) => name.endsWith('.json') && isSafeFileName(name));
     return Promise.all(names.map(async (name) => ({ name, content: await readSidecar(this.filePath(name)) })));
   }

@@ -69,7 +69,12 @@ export interface Sidecar {
   /** The whole command. */
   readonly pipeline: string;
   readonly warnings: readonly string[];
-  readonly versions: { readonly reelay: string; readonly gstreamer: string; readonly node: string; readonly browser: string };
+  readonly versions: {
+    readonly reelay: string;
+    readonly gstreamer: string;
+    readonly node: string;
+    readonly browser: string;
+  };
   readonly error?: SidecarError;
   /** Processes that write it, while `recording`: a later relay waits for them before it rescues the file. */
   readonly writers?: { readonly relay: number; readonly pipeline: number };

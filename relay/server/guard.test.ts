@@ -63,7 +63,12 @@ const FOREIGN_ORIGINS = [
 ];
 
 /** The status that `code` gives, and the code in the body where there is one. */
-async function expectRefused(relay: InProcessRelay, { method, path }: (typeof ROUTES)[number], headers: Record<string, string>, code: ErrorCode): Promise<void> {
+async function expectRefused(
+  relay: InProcessRelay,
+  { method, path }: (typeof ROUTES)[number],
+  headers: Record<string, string>,
+  code: ErrorCode,
+): Promise<void> {
   const answer = await http(relay.port, path, { method, headers });
   expect(`${answer.status} ${method} ${path}`).toBe(`${httpStatus(code)} ${method} ${path}`);
   if (method !== 'HEAD') expect(answer.code).toBe(code);
@@ -90,24 +95,38 @@ describe('a foreign Host, which is what DNS rebinding looks like', () => {
     expect(await relay.files()).toEqual([]);
   });
 
-  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', 'localhost:9', 'studio.localhost', '[::1]', '[::1]:8787', '127.8.9.10'])(
-    '"%s" is this machine, and answered',
-    async (host) => {
-      const relay = await startRelay();
-      expect(await http(relay.port, '/api/hello', { headers: { Host: host, ...AUTHORIZED } })).toMatchObject({ status: 200 });
-    },
-  );
+  it.each([
+    '127.0.0.1',
+    'localhost',
+    'LOCALHOST',
+    'localhost:9',
+    'studio.localhost',
+    '[::1]',
+    '[::1]:8787',
+    '127.8.9.10',
+  ])('"%s" is this machine, and answered', async (host) => {
+    const relay = await startRelay();
+    expect(await http(relay.port, '/api/hello', { headers: { Host: host, ...AUTHORIZED } })).toMatchObject({
+      status: 200,
+    });
+  });
 
   it('the name the relay was started with is answered, others of its kind are not', async () => {
     const relay = await startRelay({ host: 'localhost' });
-    expect(await http(relay.port, '/api/hello', { headers: { Host: 'recorder.lan', ...AUTHORIZED } })).toMatchObject({ code: 'HOST_FORBIDDEN' });
+    expect(await http(relay.port, '/api/hello', { headers: { Host: 'recorder.lan', ...AUTHORIZED } })).toMatchObject({
+      code: 'HOST_FORBIDDEN',
+    });
   });
 
   it('of all addresses, a relay that listens on all of them answers to its own and to no name', async () => {
     const relay = await startRelay({ host: '0.0.0.0' });
-    expect(await http(relay.port, '/api/hello', { headers: { Host: `127.0.0.1:${relay.port}`, ...AUTHORIZED } })).toMatchObject({ status: 200 });
+    expect(
+      await http(relay.port, '/api/hello', { headers: { Host: `127.0.0.1:${relay.port}`, ...AUTHORIZED } }),
+    ).toMatchObject({ status: 200 });
     for (const host of ['attacker.example', '203.0.113.7']) {
-      expect(await http(relay.port, '/api/hello', { headers: { Host: host, ...AUTHORIZED } })).toMatchObject({ code: 'HOST_FORBIDDEN' });
+      expect(await http(relay.port, '/api/hello', { headers: { Host: host, ...AUTHORIZED } })).toMatchObject({
+        code: 'HOST_FORBIDDEN',
+      });
     }
   });
 });
@@ -115,48 +134,70 @@ describe('a foreign Host, which is what DNS rebinding looks like', () => {
 describe('a foreign Origin', () => {
   it.each(FOREIGN_ORIGINS)('"%s" is refused at every route, the token notwithstanding (rule 2)', async (origin) => {
     const relay = await startRelay();
-    for (const route of ROUTES) await expectRefused(relay, route, { Origin: origin, ...AUTHORIZED }, 'ORIGIN_FORBIDDEN');
+    for (const route of ROUTES)
+      await expectRefused(relay, route, { Origin: origin, ...AUTHORIZED }, 'ORIGIN_FORBIDDEN');
     for (const path of ['/api/recordings', '/recordings/take.mp4', '/session']) {
-      await expectRefused(relay, { method: 'OPTIONS', path, needsToken: false }, { Origin: origin, 'Access-Control-Request-Method': 'DELETE' }, 'ORIGIN_FORBIDDEN');
+      await expectRefused(
+        relay,
+        { method: 'OPTIONS', path, needsToken: false },
+        { Origin: origin, 'Access-Control-Request-Method': 'DELETE' },
+        'ORIGIN_FORBIDDEN',
+      );
     }
     const upgrade = WireClient.connect(relay, { headers: { Origin: origin } });
     expect(await refusalOf(upgrade)).toEqual({ status: 403, code: 'ORIGIN_FORBIDDEN' });
     expect(await relay.files()).toEqual([]);
   });
 
-  it.each(['http://localhost:5173', 'http://127.0.0.1', 'https://localhost', 'http://[::1]:3000', 'http://app.localhost:8000'])(
-    '"%s" is a page of this machine: it may read the answers, and preflight them',
-    async (origin) => {
-      const relay = await startRelay();
-      const answer = await http(relay.port, '/api/recordings', { headers: { Origin: origin, ...AUTHORIZED } });
-      expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } });
-      const preflight = await http(relay.port, '/api/recordings', { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'DELETE' } });
-      expect(preflight).toMatchObject({
-        status: 204,
-        headers: {
-          'access-control-allow-origin': origin,
-          'access-control-allow-methods': 'GET, HEAD, DELETE',
-          'access-control-allow-headers': 'Authorization, Range',
-          'access-control-allow-private-network': 'true',
-        },
-      });
-      const client = await WireClient.connect(relay, { headers: { Origin: origin } });
-      client.socket.terminate();
-    },
-  );
+  it.each([
+    'http://localhost:5173',
+    'http://127.0.0.1',
+    'https://localhost',
+    'http://[::1]:3000',
+    'http://app.localhost:8000',
+  ])('"%s" is a page of this machine: it may read the answers, and preflight them', async (origin) => {
+    const relay = await startRelay();
+    const answer = await http(relay.port, '/api/recordings', { headers: { Origin: origin, ...AUTHORIZED } });
+    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } });
+    const preflight = await http(relay.port, '/api/recordings', {
+      method: 'OPTIONS',
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'DELETE' },
+    });
+    expect(preflight).toMatchObject({
+      status: 204,
+      headers: {
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'GET, HEAD, DELETE',
+        'access-control-allow-headers': 'Authorization, Range',
+        'access-control-allow-private-network': 'true',
+      },
+    });
+    const client = await WireClient.connect(relay, { headers: { Origin: origin } });
+    client.socket.terminate();
+  });
 
   it('that the operator allowed is served, its neighbours are not', async () => {
     const relay = await startRelay({ allowedOrigins: ['https://app.example'] });
     const client = await WireClient.connect(relay, { headers: { Origin: 'https://app.example' } });
     client.socket.terminate();
-    for (const origin of ['https://app.example.org', 'http://app.example', 'https://app.example:8443', 'https://sub.app.example', 'https://APP.example']) {
-      expect(await refusalOf(WireClient.connect(relay, { headers: { Origin: origin } }))).toMatchObject({ code: 'ORIGIN_FORBIDDEN' });
+    for (const origin of [
+      'https://app.example.org',
+      'http://app.example',
+      'https://app.example:8443',
+      'https://sub.app.example',
+      'https://APP.example',
+    ]) {
+      expect(await refusalOf(WireClient.connect(relay, { headers: { Origin: origin } }))).toMatchObject({
+        code: 'ORIGIN_FORBIDDEN',
+      });
     }
   });
 
   it('"null" is served where the operator allowed it', async () => {
     const relay = await startRelay({ allowedOrigins: ['null'] });
-    expect(await http(relay.port, '/api/hello', { headers: { Origin: 'null', ...AUTHORIZED } })).toMatchObject({ status: 200 });
+    expect(await http(relay.port, '/api/hello', { headers: { Origin: 'null', ...AUTHORIZED } })).toMatchObject({
+      status: 200,
+    });
   });
 });
 
@@ -177,7 +218,8 @@ describe('the token', () => {
 
   it.each(wrong)('%s: nothing but the program itself is served (rule 2)', async (_name, headers, query) => {
     const relay = await startRelay();
-    for (const route of PROTECTED) await expectRefused(relay, { ...route, path: route.path + query }, headers, 'TOKEN_INVALID');
+    for (const route of PROTECTED)
+      await expectRefused(relay, { ...route, path: route.path + query }, headers, 'TOKEN_INVALID');
     const upgrade = WireClient.connect(relay, { path: `/session${query}`, token: undefined, headers });
     expect(await refusalOf(upgrade)).toEqual({ status: 401, code: 'TOKEN_INVALID' });
     expect(await relay.files()).toEqual([]);
@@ -196,7 +238,20 @@ describe('the token', () => {
 
   it('is demanded of every name of a page, not of the obvious one alone', async () => {
     const relay = await startRelay();
-    for (const path of ['/index', '/index.htm', '/index.htm%6c', '/%69ndex.html', '/./index.html', '/x/../index.html', '/%2e/', '//', '/index.html/', '/INDEX.HTML', '/index.html%00', '/assets/..%2findex.html']) {
+    for (const path of [
+      '/index',
+      '/index.htm',
+      '/index.htm%6c',
+      '/%69ndex.html',
+      '/./index.html',
+      '/x/../index.html',
+      '/%2e/',
+      '//',
+      '/index.html/',
+      '/INDEX.HTML',
+      '/index.html%00',
+      '/assets/..%2findex.html',
+    ]) {
       const { status } = await http(relay.port, path);
       expect(`${path} ${[401, 404].includes(status) ? 'refused' : status}`).toBe(`${path} refused`);
     }
@@ -207,7 +262,7 @@ describe('the upgrade', () => {
   it.each<[string, Parameters<typeof WireClient.connect>[1], number, ErrorCode]>([
     ['without the subprotocol (rule 3)', { protocols: [] }, 400, 'PROTOCOL_VERSION'],
     ['with another version of it (rule 3)', { protocols: ['reelay.v2'] }, 400, 'PROTOCOL_VERSION'],
-    ['with another program\'s (rule 3)', { protocols: ['graphql-ws', 'mqtt'] }, 400, 'PROTOCOL_VERSION'],
+    ["with another program's (rule 3)", { protocols: ['graphql-ws', 'mqtt'] }, 400, 'PROTOCOL_VERSION'],
     ['at another path (rule 1)', { path: '/sessions' }, 404, 'NOT_FOUND'],
     ['at the path with a slash more (rule 1)', { path: '/session/' }, 404, 'NOT_FOUND'],
     ['at the path of a file (rule 1)', { path: '/reelay.js' }, 404, 'NOT_FOUND'],
@@ -226,7 +281,9 @@ describe('the upgrade', () => {
 
   it('agrees to no extension: nothing is ever inflated (rule 4)', async () => {
     const relay = await startRelay();
-    const client = await WireClient.connect(relay, { headers: { 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits' } });
+    const client = await WireClient.connect(relay, {
+      headers: { 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits' },
+    });
     expect(client.socket.extensions).toBe('');
     client.socket.terminate();
   });

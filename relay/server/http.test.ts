@@ -40,7 +40,9 @@ describe('a file of ten bytes', () => {
   });
 
   it('is saved by the browser where the query asks for it', async () => {
-    expect(await ask('/recordings/ten.mp4?download=1')).toMatchObject({ headers: { 'content-disposition': 'attachment; filename="ten.mp4"' } });
+    expect(await ask('/recordings/ten.mp4?download=1')).toMatchObject({
+      headers: { 'content-disposition': 'attachment; filename="ten.mp4"' },
+    });
   });
 
   it.each([
@@ -53,28 +55,47 @@ describe('a file of ten bytes', () => {
     ['bytes=-99', '0123456789', 'bytes 0-9/10'],
   ])('in part: %s', async (range, body, contentRange) => {
     const answer = await ask('/recordings/ten.mp4', { Range: range });
-    expect(answer).toMatchObject({ status: 206, headers: { 'content-range': contentRange, 'content-length': String(body.length) } });
+    expect(answer).toMatchObject({
+      status: 206,
+      headers: { 'content-range': contentRange, 'content-length': String(body.length) },
+    });
     expect(answer.body.toString()).toBe(body);
   });
 
-  it.each(['bytes=10-', 'bytes=11-12', 'bytes=-0', 'bytes=99999999999999999999-'])('has nothing at %s: 416, with its length', async (range) => {
-    expect(await ask('/recordings/ten.mp4', { Range: range })).toMatchObject({ status: 416, headers: { 'content-range': 'bytes */10' } });
-  });
-
-  it.each(['bytes=5-2', 'bytes=', 'bytes=-', 'bytes=a-b', 'bytes=0-1,3-4', 'items=0-5', 'bytes 0-1', 'bytes=0x1-2', 'bytes=-1-2'])(
-    'comes whole where the range is none that is known: %s',
+  it.each(['bytes=10-', 'bytes=11-12', 'bytes=-0', 'bytes=99999999999999999999-'])(
+    'has nothing at %s: 416, with its length',
     async (range) => {
-      const answer = await ask('/recordings/ten.mp4', { Range: range });
-      expect(answer.status).toBe(200);
-      expect(answer.body).toEqual(BYTES);
+      expect(await ask('/recordings/ten.mp4', { Range: range })).toMatchObject({
+        status: 416,
+        headers: { 'content-range': 'bytes */10' },
+      });
     },
   );
+
+  it.each([
+    'bytes=5-2',
+    'bytes=',
+    'bytes=-',
+    'bytes=a-b',
+    'bytes=0-1,3-4',
+    'items=0-5',
+    'bytes 0-1',
+    'bytes=0x1-2',
+    'bytes=-1-2',
+  ])('comes whole where the range is none that is known: %s', async (range) => {
+    const answer = await ask('/recordings/ten.mp4', { Range: range });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(BYTES);
+  });
 
   it('tells its size and ranges to HEAD, without a body', async () => {
     const whole = await ask('/recordings/ten.mp4', {}, 'HEAD');
     expect(whole).toMatchObject({ status: 200, headers: { 'content-length': '10', 'accept-ranges': 'bytes' } });
     expect(whole.body).toHaveLength(0);
-    expect(await ask('/recordings/ten.mp4', { Range: 'bytes=2-4' }, 'HEAD')).toMatchObject({ status: 206, headers: { 'content-length': '3' } });
+    expect(await ask('/recordings/ten.mp4', { Range: 'bytes=2-4' }, 'HEAD')).toMatchObject({
+      status: 206,
+      headers: { 'content-length': '3' },
+    });
   });
 
   it('is not sent again to who has it', async () => {
@@ -85,9 +106,13 @@ describe('a file of ten bytes', () => {
       expect(answer).toMatchObject({ status: 304, headers: { etag } });
       expect(answer.body).toHaveLength(0);
     }
-    expect(await ask('/recordings/ten.mp4', { 'If-None-Match': '"other"', 'If-Modified-Since': lastModified })).toMatchObject({ status: 200 });
+    expect(
+      await ask('/recordings/ten.mp4', { 'If-None-Match': '"other"', 'If-Modified-Since': lastModified }),
+    ).toMatchObject({ status: 200 });
     expect(await ask('/recordings/ten.mp4', { 'If-Modified-Since': lastModified })).toMatchObject({ status: 304 });
-    expect(await ask('/recordings/ten.mp4', { 'If-Modified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' })).toMatchObject({ status: 200 });
+    expect(await ask('/recordings/ten.mp4', { 'If-Modified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' })).toMatchObject({
+      status: 200,
+    });
     expect(await ask('/recordings/ten.mp4', { 'If-Modified-Since': 'yesterday' })).toMatchObject({ status: 200 });
   });
 
@@ -111,7 +136,10 @@ describe('a file of ten bytes', () => {
 it('an empty file comes as one', async () => {
   await writeFile(relay.library.filePath('empty.mp4'), '');
   expect(await ask('/recordings/empty.mp4')).toMatchObject({ status: 200, headers: { 'content-length': '0' } });
-  expect(await ask('/recordings/empty.mp4', { Range: 'bytes=0-' })).toMatchObject({ status: 416, headers: { 'content-range': 'bytes */0' } });
+  expect(await ask('/recordings/empty.mp4', { Range: 'bytes=0-' })).toMatchObject({
+    status: 416,
+    headers: { 'content-range': 'bytes */0' },
+  });
 });
 
 it('viewers that leave in the middle, as players do at each seek, leave no file open', async () => {
@@ -125,7 +153,7 @@ it('viewers that leave in the middle, as players do at each seek, leave no file 
   await expect.poll(() => openDescriptors('large.mp4')).toBe(0);
 });
 
-describe('what is nobody\'s to fetch', () => {
+describe("what is nobody's to fetch", () => {
   it.each([
     '/recordings/',
     '/recordings/take.mp4.json',
@@ -193,17 +221,36 @@ describe('the studio', () => {
   it('comes with a policy that loads nothing from elsewhere and lets nobody frame it', async () => {
     for (const path of ['/', '/index.html']) {
       const answer = await ask(path);
-      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' } });
+      expect(answer).toMatchObject({
+        status: 200,
+        headers: {
+          'content-type': 'text/html; charset=utf-8',
+          'x-content-type-options': 'nosniff',
+          'cache-control': 'no-cache',
+        },
+      });
       expect(answer.body.toString()).toBe(WEB_FILES['index.html']);
       const policy = String(answer.headers['content-security-policy']);
-      for (const rule of ["default-src 'none'", "script-src 'self' blob:", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"]) expect(policy).toContain(rule);
+      for (const rule of [
+        "default-src 'none'",
+        "script-src 'self' blob:",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+      ])
+        expect(policy).toContain(rule);
       expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*|https:/);
     }
   });
 
   it('comes with its program, whose hashed parts are kept by browsers', async () => {
-    expect(await ask('/reelay.js')).toMatchObject({ status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' } });
-    expect(await ask('/assets/part-1234.js')).toMatchObject({ headers: { 'cache-control': 'public, max-age=31536000, immutable' } });
+    expect(await ask('/reelay.js')).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' },
+    });
+    expect(await ask('/assets/part-1234.js')).toMatchObject({
+      headers: { 'cache-control': 'public, max-age=31536000, immutable' },
+    });
   });
 
   it.each(['POST', 'DELETE', 'PUT'])('takes no %s', async (method) => {
@@ -213,10 +260,22 @@ describe('the studio', () => {
 
 describe('an error', () => {
   it('is a page for a person, with what it quotes made harmless, and JSON for a program', async () => {
-    const page = await http(relay.port, '/api/hello', { headers: { Host: '<script>alert(1)</script>', Accept: 'text/html' } });
-    expect(page).toMatchObject({ status: 403, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" } });
+    const page = await http(relay.port, '/api/hello', {
+      headers: { Host: '<script>alert(1)</script>', Accept: 'text/html' },
+    });
+    expect(page).toMatchObject({
+      status: 403,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      },
+    });
     expect(page.body.toString()).not.toContain('<script>');
-    expect(await http(relay.port, '/api/hello')).toMatchObject({ status: 401, code: 'TOKEN_INVALID', headers: { 'content-type': 'application/json; charset=utf-8' } });
+    expect(await http(relay.port, '/api/hello')).toMatchObject({
+      status: 401,
+      code: 'TOKEN_INVALID',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
   });
 });
 
@@ -225,11 +284,16 @@ describe('a recording', () => {
     const client = await WireClient.stream(relay);
     await client.sendFrames(2);
     const [sidecar] = await relay.library.list();
-    expect(await ask(`/api/recordings/${sidecar?.id}`, {}, 'DELETE')).toMatchObject({ status: 409, code: 'RECORDING_BUSY' });
+    expect(await ask(`/api/recordings/${sidecar?.id}`, {}, 'DELETE')).toMatchObject({
+      status: 409,
+      code: 'RECORDING_BUSY',
+    });
     expect(await ask('/recordings/wire.mp4')).toMatchObject({ status: 404 });
     expect(await ask('/recordings/wire.mp4.part')).toMatchObject({ status: 404 });
     expect(await ask(`/api/recordings/${sidecar?.id}/thumbnail`)).toMatchObject({ status: 404 });
-    expect(JSON.parse((await ask('/api/recordings')).body.toString())).toMatchObject({ recordings: [{ state: 'recording', file: 'wire.mp4' }] });
+    expect(JSON.parse((await ask('/api/recordings')).body.toString())).toMatchObject({
+      recordings: [{ state: 'recording', file: 'wire.mp4' }],
+    });
     expect((await ask('/api/recordings')).body.toString()).not.toContain('writers');
     expect(await client.finish()).toMatchObject({ type: 'finished', recording: { frames: 2 } });
   });
@@ -242,14 +306,18 @@ describe('a recording', () => {
     const { id, url, bytes } = last.recording;
     expect((await ask(url)).body).toHaveLength(bytes);
     const thumbnail = await ask(`/api/recordings/${id}/thumbnail`);
-    expect(thumbnail).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg', 'content-length': String(thumbnail.body.length) } });
+    expect(thumbnail).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'image/jpeg', 'content-length': String(thumbnail.body.length) },
+    });
     expect([...thumbnail.body.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
     // Made once, and by one child however many ask.
     const again = await Promise.all(Array.from({ length: 4 }, () => ask(`/api/recordings/${id}/thumbnail`)));
     for (const { body } of again) expect(body).toEqual(thumbnail.body);
     expect(await ask(`/api/recordings/${id}`, {}, 'DELETE')).toMatchObject({ status: 204 });
     expect(await relay.files()).toEqual([]);
-    for (const path of [url, `/api/recordings/${id}`, `/api/recordings/${id}/thumbnail`]) expect(await ask(path)).toMatchObject({ status: 404 });
+    for (const path of [url, `/api/recordings/${id}`, `/api/recordings/${id}/thumbnail`])
+      expect(await ask(path)).toMatchObject({ status: 404 });
     expect(await ask(`/api/recordings/${id}`, {}, 'DELETE')).toMatchObject({ status: 404 });
   });
 
@@ -258,13 +326,16 @@ describe('a recording', () => {
     await client.sendFrames(1);
     const last = await client.finish();
     if (last.type !== 'finished') throw new Error('not finished');
-    for (const method of ['POST', 'PUT', 'PATCH']) expect(await ask(`/api/recordings/${last.recording.id}`, {}, method)).toMatchObject({ status: 405 });
+    for (const method of ['POST', 'PUT', 'PATCH'])
+      expect(await ask(`/api/recordings/${last.recording.id}`, {}, method)).toMatchObject({ status: 405 });
     expect((await stat(relay.library.filePath('wire.mp4'))).size).toBe(last.recording.bytes);
   });
 });
 
 /** How often this process has a file of this name open. */
 async function openDescriptors(name: string): Promise<number> {
-  const targets = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  const targets = await Promise.all(
+    (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+  );
   return targets.filter((target) => target.includes(name)).length;
 }

@@ -44,7 +44,11 @@ describe('a message is refused by what its header claims, before any of it has c
   });
 
   it.each<[string, ErrorCode, Parameters<RawPeer['write']>[0]]>([
-    ['a frame beyond the limit (rule 31)', 'FRAME_TOO_LARGE', { opcode: 'binary', claim: FRAME_HEADER_BYTES + MAX_FRAME_BYTES + 1 }],
+    [
+      'a frame beyond the limit (rule 31)',
+      'FRAME_TOO_LARGE',
+      { opcode: 'binary', claim: FRAME_HEADER_BYTES + MAX_FRAME_BYTES + 1 },
+    ],
     ['a frame of terabytes (rule 31)', 'FRAME_TOO_LARGE', { opcode: 'binary', claim: 2 ** 42 }],
     ['a text beyond the limit (rule 32)', 'PROTOCOL_MALFORMED', { opcode: 'text', claim: MAX_CONTROL_BYTES + 1 }],
   ])('while streaming: %s; what came before is kept', async (_name, code, frame) => {
@@ -78,7 +82,8 @@ describe('floods', () => {
     const relay = await startRelay();
     const peer = await streaming(relay, 2);
     peer.write({ opcode: 'binary', isLast: false, payload: new Uint8Array(1) });
-    for (let count = 0; count < MAX_FRAGMENTS; count++) peer.write({ opcode: 'continuation', isLast: false, payload: new Uint8Array(1) });
+    for (let count = 0; count < MAX_FRAGMENTS; count++)
+      peer.write({ opcode: 'continuation', isLast: false, payload: new Uint8Array(1) });
     await expectRefused(peer, 'PROTOCOL_MALFORMED');
     expect(await relay.files()).toEqual(['wire.mp4', 'wire.mp4.json']);
   });

@@ -15,24 +15,30 @@ async function expectRefused(client: WireClient, code: ErrorCode): Promise<void>
 }
 
 describe('a recording', () => {
-  it.each(['mp4', 'mkv-lossless'])('is granted, fed, finished and closed with 1000: %s (rules 10 to 26)', async (preset) => {
-    const relay = await startRelay();
-    const client = await WireClient.connect(relay);
-    client.send({ ...START, preset });
-    expect(await client.next('started')).toMatchObject({ ...SIZE, maxFrameBytes: expect.any(Number) });
-    expect(await client.next('credit')).toMatchObject({ frames: 4 });
-    client.send(GEOMETRY);
-    await client.sendFrames(12);
-    const last = await client.finish(['a warning of the page']);
-    expect(last).toMatchObject({ type: 'finished', recording: { frames: 12, dropped: 0, warnings: ['a warning of the page'] } });
-    expect(await client.closed).toEqual({ code: 1000, reason: 'FINISHED' });
-    const extension = preset === 'mp4' ? 'mp4' : 'mkv';
-    expect(await relay.files()).toEqual([`wire.${extension}`, `wire.${extension}.json`]);
-    const [sidecar] = await relay.library.list();
-    expect(sidecar).toMatchObject({ state: 'finished', frames: 12 });
-    expect(Object.keys(sidecar ?? {})).not.toContain('error');
-    expect(Object.keys(sidecar ?? {})).not.toContain('writers');
-  });
+  it.each(['mp4', 'mkv-lossless'])(
+    'is granted, fed, finished and closed with 1000: %s (rules 10 to 26)',
+    async (preset) => {
+      const relay = await startRelay();
+      const client = await WireClient.connect(relay);
+      client.send({ ...START, preset });
+      expect(await client.next('started')).toMatchObject({ ...SIZE, maxFrameBytes: expect.any(Number) });
+      expect(await client.next('credit')).toMatchObject({ frames: 4 });
+      client.send(GEOMETRY);
+      await client.sendFrames(12);
+      const last = await client.finish(['a warning of the page']);
+      expect(last).toMatchObject({
+        type: 'finished',
+        recording: { frames: 12, dropped: 0, warnings: ['a warning of the page'] },
+      });
+      expect(await client.closed).toEqual({ code: 1000, reason: 'FINISHED' });
+      const extension = preset === 'mp4' ? 'mp4' : 'mkv';
+      expect(await relay.files()).toEqual([`wire.${extension}`, `wire.${extension}.json`]);
+      const [sidecar] = await relay.library.list();
+      expect(sidecar).toMatchObject({ state: 'finished', frames: 12 });
+      expect(Object.keys(sidecar ?? {})).not.toContain('error');
+      expect(Object.keys(sidecar ?? {})).not.toContain('writers');
+    },
+  );
 
   it('holds what was paused, dropped and resized, each at its frame (rules 12, 13)', async () => {
     const relay = await startRelay();
@@ -89,12 +95,20 @@ describe('a recording', () => {
 describe('before start', () => {
   const violations: [name: string, say: (client: WireClient) => void, code: ErrorCode][] = [
     ['garbage text (rule 6)', (client) => client.sendText('hello'), 'PROTOCOL_MALFORMED'],
-    ['text that is no UTF-8 (rule 8)', (client) => client.socket.send(Buffer.from([0x22, 0xff, 0x22]), { binary: false }), 'PROTOCOL_MALFORMED'],
+    [
+      'text that is no UTF-8 (rule 8)',
+      (client) => client.socket.send(Buffer.from([0x22, 0xff, 0x22]), { binary: false }),
+      'PROTOCOL_MALFORMED',
+    ],
     ['garbage bytes (rule 10)', (client) => client.socket.send(Buffer.from('hello')), 'PROTOCOL_ORDER'],
     ['a frame (rule 10)', (client) => client.sendFrame(), 'PROTOCOL_ORDER'],
     ['a geometry (rule 10)', (client) => client.send(GEOMETRY), 'PROTOCOL_ORDER'],
     ['a finish (rule 10)', (client) => client.send({ type: 'finish', frames: 0, warnings: [] }), 'PROTOCOL_ORDER'],
-    ['an unknown field (rule 7)', (client) => client.sendText(text({ ...START, pipeline: 'fakesink' })), 'PROTOCOL_MALFORMED'],
+    [
+      'an unknown field (rule 7)',
+      (client) => client.sendText(text({ ...START, pipeline: 'fakesink' })),
+      'PROTOCOL_MALFORMED',
+    ],
     ['an unknown preset (rule 11)', (client) => client.send({ ...START, preset: 'av2' }), 'PRESET_UNKNOWN'],
     ['what the preset cannot do (rule 11)', (client) => client.send({ ...START, alpha: 'keep' }), 'PRESET_UNSUPPORTED'],
   ];
@@ -131,22 +145,68 @@ describe('while streaming', () => {
     ['garbage text (rule 6)', (client) => client.sendText('{'), 'PROTOCOL_MALFORMED'],
     ['garbage bytes (rule 14)', (client) => client.socket.send(Buffer.alloc(100, 7)), 'PROTOCOL_MALFORMED'],
     ['no bytes at all (rule 14)', (client) => client.socket.send(Buffer.alloc(0)), 'PROTOCOL_MALFORMED'],
-    ['a torn header (rule 14)', (client) => client.socket.send(frameMessage({ sequence: 3, ptsNs: 1e9, durationNs: 1, geometryId: 0, payloadBytes: 0 }, new Uint8Array(0)).subarray(0, 20)), 'PROTOCOL_MALFORMED'],
-    ['a frame that is shorter than it claims (rule 16)', (client) => client.sendFrame({ payloadBytes: PICTURE_BYTES }, picture(0).subarray(1)), 'PROTOCOL_MALFORMED'],
-    ['a frame of another length than its geometry needs (rule 16)', (client) => client.sendFrame({}, picture(0).subarray(4)), 'PROTOCOL_MALFORMED'],
-    ['a frame number left out (rule 17)', (client) => client.sendFrame({ sequence: GOOD_FRAMES + 1 }), 'PROTOCOL_ORDER'],
+    [
+      'a torn header (rule 14)',
+      (client) =>
+        client.socket.send(
+          frameMessage(
+            { sequence: 3, ptsNs: 1e9, durationNs: 1, geometryId: 0, payloadBytes: 0 },
+            new Uint8Array(0),
+          ).subarray(0, 20),
+        ),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'a frame that is shorter than it claims (rule 16)',
+      (client) => client.sendFrame({ payloadBytes: PICTURE_BYTES }, picture(0).subarray(1)),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'a frame of another length than its geometry needs (rule 16)',
+      (client) => client.sendFrame({}, picture(0).subarray(4)),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'a frame number left out (rule 17)',
+      (client) => client.sendFrame({ sequence: GOOD_FRAMES + 1 }),
+      'PROTOCOL_ORDER',
+    ],
     ['a frame number again (rule 17)', (client) => client.sendFrame({ sequence: GOOD_FRAMES - 1 }), 'PROTOCOL_ORDER'],
-    ['a PTS that does not rise (rule 18)', (client) => client.sendFrame({ ptsNs: (GOOD_FRAMES - 1) * 33_333_333 }), 'PROTOCOL_ORDER'],
+    [
+      'a PTS that does not rise (rule 18)',
+      (client) => client.sendFrame({ ptsNs: (GOOD_FRAMES - 1) * 33_333_333 }),
+      'PROTOCOL_ORDER',
+    ],
     ['a PTS that goes back (rule 18)', (client) => client.sendFrame({ ptsNs: 0 }), 'PROTOCOL_ORDER'],
-    ['an end beyond what is exact (rule 18)', (client) => client.sendFrame({ ptsNs: Number.MAX_SAFE_INTEGER, durationNs: 2 }), 'PROTOCOL_MALFORMED'],
+    [
+      'an end beyond what is exact (rule 18)',
+      (client) => client.sendFrame({ ptsNs: Number.MAX_SAFE_INTEGER, durationNs: 2 }),
+      'PROTOCOL_MALFORMED',
+    ],
     ['a geometry nobody announced (rule 12)', (client) => client.sendFrame({ geometryId: 1 }), 'PROTOCOL_ORDER'],
     ['a geometry id left out (rule 12)', (client) => client.send({ ...GEOMETRY, id: 2 }), 'PROTOCOL_ORDER'],
     ['a geometry id again (rule 12)', (client) => client.send(GEOMETRY), 'PROTOCOL_ORDER'],
-    ['a geometry larger than any frame may be (rules 12, 31)', (client) => client.send({ ...GEOMETRY, id: 1, width: 16_384, height: 16_384 }), 'FRAME_TOO_LARGE'],
+    [
+      'a geometry larger than any frame may be (rules 12, 31)',
+      (client) => client.send({ ...GEOMETRY, id: 1, width: 16_384, height: 16_384 }),
+      'FRAME_TOO_LARGE',
+    ],
     ['a resume without a pause (rule 13)', (client) => client.send({ type: 'resume', atNs: 0 }), 'PROTOCOL_ORDER'],
-    ['a gap that ends before it begins (rule 13)', (client) => client.send({ type: 'drop', count: 1, fromNs: 2, toNs: 1, reason: 'late' }), 'PROTOCOL_MALFORMED'],
-    ['a finish with a frame too few (rule 25)', (client) => client.send({ type: 'finish', frames: GOOD_FRAMES - 1, warnings: [] }), 'PROTOCOL_ORDER'],
-    ['a finish with a frame too many (rule 25)', (client) => client.send({ type: 'finish', frames: GOOD_FRAMES + 1, warnings: [] }), 'PROTOCOL_ORDER'],
+    [
+      'a gap that ends before it begins (rule 13)',
+      (client) => client.send({ type: 'drop', count: 1, fromNs: 2, toNs: 1, reason: 'late' }),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'a finish with a frame too few (rule 25)',
+      (client) => client.send({ type: 'finish', frames: GOOD_FRAMES - 1, warnings: [] }),
+      'PROTOCOL_ORDER',
+    ],
+    [
+      'a finish with a frame too many (rule 25)',
+      (client) => client.send({ type: 'finish', frames: GOOD_FRAMES + 1, warnings: [] }),
+      'PROTOCOL_ORDER',
+    ],
   ];
 
   it.each(violations)('%s is refused, and what came before is kept', async (_name, say, code) => {
@@ -171,7 +231,8 @@ describe('while streaming', () => {
     const other = await WireClient.stream(relay, { name: 'other' });
     const client = await WireClient.stream(relay);
     await client.sendFrames(1);
-    for (let turn = 0; turn < 2; turn++) client.send({ type: 'drop', count: Number.MAX_SAFE_INTEGER, fromNs: 0, toNs: 0, reason: 'busy' });
+    for (let turn = 0; turn < 2; turn++)
+      client.send({ type: 'drop', count: Number.MAX_SAFE_INTEGER, fromNs: 0, toNs: 0, reason: 'busy' });
     await expectRefused(client, 'PROTOCOL_MALFORMED');
     await other.sendFrames(2);
     expect(await other.finish()).toMatchObject({ type: 'finished', recording: { frames: 2 } });

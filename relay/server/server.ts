@@ -166,8 +166,7 @@ export class RelayServer {
       this.#sessions.add(session);
       void session.ended.then(() => this.#sessions.delete(session));
       if (this.#stopping) session.fail(new ReelayError('RELAY_STOPPING'));
-      else if (inUse >= MAX_SESSIONS)
-        session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit: MAX_SESSIONS }));
+      else if (inUse >= MAX_SESSIONS) session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit: MAX_SESSIONS }));
     });
   }
 }

@@ -96,7 +96,9 @@ it('a file of which nothing was written goes, with its traces', async () => {
   const { library, names } = await openLibrary();
   await writeFile(library.filePath('take.mp4.part'), '');
   await library.save(underWay('take.mp4', { relay: await deadPid(), pipeline: await deadPid() }));
-  expect(await recoverRecordings(library, await findAbandoned(library))).toEqual(['take.mp4: nothing had been written']);
+  expect(await recoverRecordings(library, await findAbandoned(library))).toEqual([
+    'take.mp4: nothing had been written',
+  ]);
   expect(await names()).toEqual([]);
 });
 
@@ -127,10 +129,12 @@ it('a recording of a relay that still runs is left alone', async () => {
   expect(await findAbandoned(library)).toEqual({ recordings: [], names: [] });
 });
 
-it('a process that was given a dead relay\'s id since is not taken for it', async () => {
+it("a process that was given a dead relay's id since is not taken for it", async () => {
   const { library } = await openLibrary();
   const { pid = -1 } = running(['something else']);
-  await library.save(underWay('take.mp4', { relay: pid, pipeline: await deadPid() }, { startedAt: '2020-01-01T00:00:00.000Z' }));
+  await library.save(
+    underWay('take.mp4', { relay: pid, pipeline: await deadPid() }, { startedAt: '2020-01-01T00:00:00.000Z' }),
+  );
   expect((await findAbandoned(library)).recordings).toHaveLength(1);
 });
 
@@ -148,11 +152,15 @@ it('a pipeline that never ends is ended where it is certainly the one; another p
   const { library } = await openLibrary();
   await movie(library.filePath('take.mp4.part'));
   // gst-launch itself, waiting for input that never comes, with the file's place in its arguments.
-  const pipeline = spawn('gst-launch-1.0', ['-q', 'fdsrc', 'fd=0', '!', 'fakesink', 'filesrc', 'location=take.mp4.part', '!', 'fakesink'], {
-    cwd: library.directory,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
+  const pipeline = spawn(
+    'gst-launch-1.0',
+    ['-q', 'fdsrc', 'fd=0', '!', 'fakesink', 'filesrc', 'location=take.mp4.part', '!', 'fakesink'],
+    {
+      cwd: library.directory,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    },
+  );
   onTestFinished(() => void pipeline.kill('SIGKILL'));
   await library.save(underWay('take.mp4', { relay: await deadPid(), pipeline: pipeline.pid ?? -1 }));
   const ended = once(pipeline, 'exit');
@@ -160,7 +168,9 @@ it('a pipeline that never ends is ended where it is certainly the one; another p
   expect((await ended)[1]).toBe('SIGKILL');
 
   const stranger = running(['stranger']);
-  await library.save(underWay('other.mp4', { relay: await deadPid(), pipeline: stranger.pid ?? -1 }, { id: 'fedcba9876543210' }));
+  await library.save(
+    underWay('other.mp4', { relay: await deadPid(), pipeline: stranger.pid ?? -1 }, { id: 'fedcba9876543210' }),
+  );
   const lines = await recoverRecordings(library, await findAbandoned(library), 300);
   expect(lines).toEqual(['other.mp4: its pipeline still runs; left for the next start']);
   expect(stranger.exitCode).toBeNull();

@@ -26,7 +26,8 @@ export async function findAbandoned(library: Library): Promise<Abandoned> {
   const open = (await library.list()).filter(({ state }) => state === 'recording');
   const marks = await library.marks();
   const now = Date.now();
-  const isGone = async (pid: number | undefined, sinceMs: number) => pid === undefined || !(await hasRunSince(pid, sinceMs));
+  const isGone = async (pid: number | undefined, sinceMs: number) =>
+    pid === undefined || !(await hasRunSince(pid, sinceMs));
   const [recordingsGone, marksGone] = await Promise.all([
     Promise.all(open.map(({ writers, startedAt }) => isGone(writers?.relay, Date.parse(startedAt)))),
     Promise.all(marks.map(({ reservedBy }) => isGone(reservedBy, now))),
@@ -52,7 +53,8 @@ export async function recoverRecordings(
 
 async function recover(library: Library, sidecar: Sidecar, patienceMs: number): Promise<string> {
   const { writers: _writers, ...rest } = sidecar;
-  if (!(await writerIsGone(sidecar, patienceMs))) return `${sidecar.file}: its pipeline still runs; left for the next start`;
+  if (!(await writerIsGone(sidecar, patienceMs)))
+    return `${sidecar.file}: its pipeline still runs; left for the next start`;
   const target = library.filePath(sidecar.file);
   // It may have had its final name already, and only its sidecar not been brought up to date.
   const isPublished = await isFile(target);

@@ -214,7 +214,16 @@ export class Session {
     void library.save(take.sidecar()).catch((error: unknown) => this.fail(toReelayError(error)));
     const { width, height, alpha, yuv, warnings } = plan;
     const limits = { maxFrameBytes: MAX_FRAME_BYTES };
-    this.#send({ type: 'started', id: reservation.id, alpha, ...(yuv ? { yuv } : {}), width, height, ...limits, warnings });
+    this.#send({
+      type: 'started',
+      id: reservation.id,
+      alpha,
+      ...(yuv ? { yuv } : {}),
+      width,
+      height,
+      ...limits,
+      warnings,
+    });
     streaming.grant();
     if (this.#failedOpening) this.fail(this.#failedOpening);
   }

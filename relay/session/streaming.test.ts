@@ -5,7 +5,11 @@ import { Streaming } from './streaming.ts';
 import type { Take } from './take.ts';
 
 /** A pipeline that takes every frame at once. */
-const open = { setCaps() {}, write: (_frame: unknown, accepted: () => void) => accepted(), encodedNs: 0 } as unknown as Pipeline;
+const open = {
+  setCaps() {},
+  write: (_frame: unknown, accepted: () => void) => accepted(),
+  encodedNs: 0,
+} as unknown as Pipeline;
 const plan = { capsRate: [30, 1] } as unknown as PipelinePlan;
 const take = { addFrame() {}, addGeometry() {} } as unknown as Take;
 const GEOMETRY = {

@@ -111,7 +111,9 @@ export class Streaming {
       });
     }
     if (header.ptsNs + header.durationNs > MAX_TIME_NS) {
-      throw new ProtocolError('PROTOCOL_MALFORMED', { reason: `frame ${header.sequence} ends after ${MAX_TIME_NS} ns` });
+      throw new ProtocolError('PROTOCOL_MALFORMED', {
+        reason: `frame ${header.sequence} ends after ${MAX_TIME_NS} ns`,
+      });
     }
     return geometry;
   }

@@ -42,7 +42,9 @@ function judged(bytes: Buffer, pieces: readonly number[]): { isBinary: boolean; 
   return seen;
 }
 
-const payload = fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 70_000 })).map((bytes) => new Uint8Array(bytes).fill(0x81));
+const payload = fc
+  .oneof(fc.nat({ max: 300 }), fc.nat({ max: 70_000 }))
+  .map((bytes) => new Uint8Array(bytes).fill(0x81));
 const message = fc.record({
   isBinary: fc.boolean(),
   fragments: fc.array(payload, { minLength: 1, maxLength: 4 }),
@@ -85,7 +87,9 @@ describe('a message watch (rule 30)', () => {
     const watch = new MessageWatch(() => {
       throw new ProtocolError('FRAME_TOO_LARGE', { bytes: 1, limit: 0 });
     });
-    expect(() => watch.read(frameHeader(BINARY, true, 1))).toThrow(expect.objectContaining({ code: 'FRAME_TOO_LARGE' }));
+    expect(() => watch.read(frameHeader(BINARY, true, 1))).toThrow(
+      expect.objectContaining({ code: 'FRAME_TOO_LARGE' }),
+    );
   });
 
   it('refuses a message in too many pieces, with an empty last one or a full one', () => {
@@ -101,7 +105,8 @@ describe('a message watch (rule 30)', () => {
     const watch = new MessageWatch(() => undefined);
     watch.read(frame(BINARY, false, new Uint8Array(1)));
     const flood = (): void => {
-      for (let bytes = 0; bytes <= MAX_FRAGMENT_OVERHEAD_BYTES; bytes += 125) watch.read(frame(PING, true, new Uint8Array(125)));
+      for (let bytes = 0; bytes <= MAX_FRAGMENT_OVERHEAD_BYTES; bytes += 125)
+        watch.read(frame(PING, true, new Uint8Array(125)));
     };
     expect(flood).toThrow(expect.objectContaining({ code: 'PROTOCOL_MALFORMED' }));
   });

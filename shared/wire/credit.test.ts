@@ -7,7 +7,10 @@ const WINDOW_FRAMES = 4;
 const WINDOW_BYTES = 1000;
 
 /** What may happen between a sender and a receiver, in any order. */
-type Step = { readonly kind: 'send'; readonly bytes: number } | { readonly kind: 'accept' } | { readonly kind: 'deliver'; readonly which: number };
+type Step =
+  | { readonly kind: 'send'; readonly bytes: number }
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'deliver'; readonly which: number };
 const steps = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('send' as const), bytes: fc.integer({ min: 1, max: WINDOW_BYTES }) }),

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode, ProtocolError } from '../errors.ts';
 import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
-import { MAX_CONTROL_BYTES, MAX_ERROR_TEXT_LENGTH, MAX_FRAME_BYTES, MAX_NAME_LENGTH, MAX_SIDE_PIXELS } from './limits.ts';
+import {
+  MAX_CONTROL_BYTES,
+  MAX_ERROR_TEXT_LENGTH,
+  MAX_FRAME_BYTES,
+  MAX_NAME_LENGTH,
+  MAX_SIDE_PIXELS,
+} from './limits.ts';
 import {
   ALPHAS,
   type ClientMessage,
@@ -89,7 +95,11 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
     reason: any(DROP_REASONS),
   }),
   fc.record({ type: any(['pause', 'resume']), atNs: count }) as fc.Arbitrary<ClientMessage>,
-  fc.record({ type: fc.constant('finish' as const), frames: count, warnings: fc.array(anyText(100), { maxLength: 5 }) }),
+  fc.record({
+    type: fc.constant('finish' as const),
+    frames: count,
+    warnings: fc.array(anyText(100), { maxLength: 5 }),
+  }),
 );
 
 const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
@@ -134,19 +144,21 @@ function decodesOrIsMalformed(decode: (text: string) => unknown, text: string): 
 function texts(message: fc.Arbitrary<object>): fc.Arbitrary<string> {
   const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.double(), fc.bigInt().map(Number), anyText(300));
   const path = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
-  const bent = fc.tuple(message, path, value, fc.constantFrom('replace', 'remove', 'add')).map(([original, at, other, how]) => {
-    const copy = JSON.parse(JSON.stringify(original)) as Record<string, unknown>;
-    let target = copy;
-    for (const step of at.slice(0, -1)) {
-      const inner = Object.values(target).filter((entry) => typeof entry === 'object' && entry !== null);
-      if (inner.length > 0) target = inner[step % inner.length] as Record<string, unknown>;
-    }
-    const names = Object.keys(target);
-    const name = names[(at.at(-1) ?? 0) % Math.max(1, names.length)] ?? 'type';
-    if (how === 'remove') delete target[name];
-    else target[how === 'add' ? `${name}_` : name] = other;
-    return JSON.stringify(copy);
-  });
+  const bent = fc
+    .tuple(message, path, value, fc.constantFrom('replace', 'remove', 'add'))
+    .map(([original, at, other, how]) => {
+      const copy = JSON.parse(JSON.stringify(original)) as Record<string, unknown>;
+      let target = copy;
+      for (const step of at.slice(0, -1)) {
+        const inner = Object.values(target).filter((entry) => typeof entry === 'object' && entry !== null);
+        if (inner.length > 0) target = inner[step % inner.length] as Record<string, unknown>;
+      }
+      const names = Object.keys(target);
+      const name = names[(at.at(-1) ?? 0) % Math.max(1, names.length)] ?? 'type';
+      if (how === 'remove') delete target[name];
+      else target[how === 'add' ? `${name}_` : name] = other;
+      return JSON.stringify(copy);
+    });
   const cut = fc.tuple(message, fc.nat()).map(([original, at]) => {
     const text = JSON.stringify(original);
     return text.slice(0, at % (text.length + 1));
@@ -156,8 +168,18 @@ function texts(message: fc.Arbitrary<object>): fc.Arbitrary<string> {
 }
 
 describe.each([
-  { side: 'page', message: pageMessage as fc.Arbitrary<object>, decode: decodeClientMessage, encode: encodeClientMessage as (message: never) => string },
-  { side: 'relay', message: relayMessage as fc.Arbitrary<object>, decode: decodeRelayMessage, encode: encodeRelayMessage as (message: never) => string },
+  {
+    side: 'page',
+    message: pageMessage as fc.Arbitrary<object>,
+    decode: decodeClientMessage,
+    encode: encodeClientMessage as (message: never) => string,
+  },
+  {
+    side: 'relay',
+    message: relayMessage as fc.Arbitrary<object>,
+    decode: decodeRelayMessage,
+    encode: encodeRelayMessage as (message: never) => string,
+  },
 ])('messages of the $side', ({ message, decode, encode }) => {
   it('come out as they went in (rule 6)', () => {
     const roundTrip = fc.property(message, (value) => {
@@ -183,7 +205,11 @@ describe.each([
   });
 
   it('quote nothing that could steer a terminal when they are refused', () => {
-    for (const text of ['{"type":"\\u001b[2J"}', '{"type":"pause","atNs":1,"\\u001b[2J":1}', '{"type":"credit","frames":1,"bytes":1,"\\u001b[2J":1}']) {
+    for (const text of [
+      '{"type":"\\u001b[2J"}',
+      '{"type":"pause","atNs":1,"\\u001b[2J":1}',
+      '{"type":"credit","frames":1,"bytes":1,"\\u001b[2J":1}',
+    ]) {
       expect(() => decode(text)).toThrow(/^[^\p{Cc}]*$/u);
     }
   });

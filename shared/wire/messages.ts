@@ -232,7 +232,8 @@ function decode(table: Table, source: string): unknown {
 }
 
 function check(table: Table, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('a control message is no object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed('a control message is no object');
   const type: unknown = Object.hasOwn(value, 'type') ? (value as { type: unknown }).type : undefined;
   if (typeof type !== 'string') throw malformed('a control message has no type');
   const field = Object.hasOwn(table, type) ? table[type] : undefined;

@@ -84,7 +84,8 @@ export function object<const F extends Fields>(fields: F): Field<ObjectOf<F>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw malformed(`${path} must be an object`);
     for (const key of Object.keys(value)) {
-      if (!Object.hasOwn(fields, key)) throw malformed(`${path} has an unknown field ${JSON.stringify(key.slice(0, 40))}`);
+      if (!Object.hasOwn(fields, key))
+        throw malformed(`${path} has an unknown field ${JSON.stringify(key.slice(0, 40))}`);
     }
     const result: Record<string, unknown> = {};
     for (const name of names) {

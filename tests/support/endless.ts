@@ -29,7 +29,7 @@ declare global {
  * Starts recording numbered frames, each as soon as the recorder takes it. Resolves when the relay has accepted the
  * recording, or when it failed before.
  */
-export async function startEndless(page: Page, options: Omit<RecorderOptions, 'onProgress'> = {}): Promise<void> {
+export async function startEndless(page: Page, options: Omit<RecorderOptions, 'onProgress' | 'preview' | 'onState'> = {}): Promise<void> {
   await page.evaluate(
     async ({ source, options: given, size }) => {
       const drawNumber = new Function(`${source}; return drawNumber;`)() as (
@@ -41,6 +41,11 @@ export async function startEndless(page: Page, options: Omit<RecorderOptions, 'o
       const canvas = Object.assign(document.createElement('canvas'), size);
       const context = canvas.getContext('2d');
       if (!context) throw new Error('no 2d context');
+      const noise = context.createImageData(size.width, size.height / 2);
+      const drawNoise = (): void => {
+        for (let at = 0; at < noise.data.length; at++) noise.data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
+        context.putImageData(noise, 0, size.height / 2);
+      };
       window.isEnough = false;
       window.acceptedFrames = 0;
       const recorder = new window.reelay.Recorder({
@@ -53,6 +58,8 @@ export async function startEndless(page: Page, options: Omit<RecorderOptions, 'o
         await started;
         for (let index = 0; !window.isEnough; index++) {
           drawNumber(context, index, size.width, size.height);
+          if (isFlood) drawNoise();
+          else await new Promise(requestAnimationFrame);
           await recorder.capture();
         }
         return recorder.stop();
@@ -66,7 +73,7 @@ export async function startEndless(page: Page, options: Omit<RecorderOptions, 'o
       );
       await started.catch(() => undefined);
     },
-    { source: DRAW_NUMBER, options, size: SIZE },
+    { source: DRAW_NUMBER, options, size: SIZE, isFlood: flood },
   );
 }
 

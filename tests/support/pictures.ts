@@ -27,12 +27,23 @@ export const PATCHES: readonly Colour[] = [
 export const PATCH_COLUMNS = 4;
 
 /** Fills the canvas with `colours` as equal rectangles in rows of `columns`. `alpha` from 0 to 1. */
-export function drawPatches(context: Context2D, colours: readonly Colour[], columns: number, width: number, height: number, alpha = 1): void {
+export function drawPatches(
+  context: Context2D,
+  colours: readonly Colour[],
+  columns: number,
+  width: number,
+  height: number,
+  alpha = 1,
+): void {
   const rows = Math.ceil(colours.length / columns);
   context.clearRect(0, 0, width, height);
   colours.forEach(([red, green, blue], index) => {
-    const [left, right] = [index % columns, (index % columns) + 1].map((column) => Math.round((column * width) / columns));
-    const [top, bottom] = [Math.floor(index / columns), Math.floor(index / columns) + 1].map((row) => Math.round((row * height) / rows));
+    const [left, right] = [index % columns, (index % columns) + 1].map((column) =>
+      Math.round((column * width) / columns),
+    );
+    const [top, bottom] = [Math.floor(index / columns), Math.floor(index / columns) + 1].map((row) =>
+      Math.round((row * height) / rows),
+    );
     context.fillStyle = `rgba(${red}, ${green}, ${blue}, ${alpha})`;
     context.fillRect(left ?? 0, top ?? 0, (right ?? 0) - (left ?? 0), (bottom ?? 0) - (top ?? 0));
   });
@@ -71,7 +82,10 @@ export function addCanvas(width: number, height: number): HTMLCanvasElement {
 }
 
 /** The canvas's 2D context; throws where it has another. */
-export function context2d(canvas: HTMLCanvasElement, options: CanvasRenderingContext2DSettings = {}): CanvasRenderingContext2D {
+export function context2d(
+  canvas: HTMLCanvasElement,
+  options: CanvasRenderingContext2DSettings = {},
+): CanvasRenderingContext2D {
   const context = canvas.getContext('2d', options);
   if (!context) throw new Error('the canvas has no 2d context');
   return context;
@@ -87,14 +101,23 @@ export function drawNumberGl(gl: WebGLRenderingContext | WebGL2RenderingContext,
   gl.enable(gl.SCISSOR_TEST);
   for (let bit = 0; bit < BITS; bit++) {
     const level = (index >> bit) & 1;
-    gl.scissor(Math.floor((bit * width) / BITS), Math.floor((height * 3) / 4), Math.ceil(width / BITS), Math.ceil(height / 4));
+    gl.scissor(
+      Math.floor((bit * width) / BITS),
+      Math.floor((height * 3) / 4),
+      Math.ceil(width / BITS),
+      Math.ceil(height / 4),
+    );
     gl.clearColor(level, level, level, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
   }
 }
 
 /** Tells when a recording has captured so many frames: `onProgress` is for its options. */
-export function frameCount(): { onProgress(progress: { readonly capturedFrames: number }): void; reached(frames: number): Promise<void>; more(frames: number): Promise<void> } {
+export function frameCount(): {
+  onProgress(progress: { readonly capturedFrames: number }): void;
+  reached(frames: number): Promise<void>;
+  more(frames: number): Promise<void>;
+} {
   let captured = 0;
   let wake = (): void => undefined;
   const reached = (frames: number): Promise<void> =>
@@ -120,17 +143,41 @@ export function nextFrame(): Promise<number> {
 }
 
 /** What a promise rejects with, as plain data. */
-export async function rejection(promise: Promise<unknown>): Promise<{ name: string; code: string; message: string; remedy: string; recording?: { frames: number; url: string; name: string } }> {
+export async function rejection(
+  promise: Promise<unknown>,
+): Promise<{
+  name: string;
+  code: string;
+  message: string;
+  remedy: string;
+  recording?: { frames: number; url: string; name: string };
+}> {
   try {
     await promise;
   } catch (error) {
-    const { name, code, message, remedy, recording } = error as { name: string; code: string; message: string; remedy: string; recording?: { frames: number; url: string; name: string } };
+    const { name, code, message, remedy, recording } = error as {
+      name: string;
+      code: string;
+      message: string;
+      remedy: string;
+      recording?: { frames: number; url: string; name: string };
+    };
     return { name, code, message, remedy, ...(recording ? { recording } : {}) };
   }
   throw new Error('it did not reject');
 }
 
-const FUNCTIONS = [drawPatches, drawEveryAlpha, hashCanvas, addCanvas, context2d, drawNumberGl, frameCount, nextFrame, rejection];
+const FUNCTIONS = [
+  drawPatches,
+  drawEveryAlpha,
+  hashCanvas,
+  addCanvas,
+  context2d,
+  drawNumberGl,
+  frameCount,
+  nextFrame,
+  rejection,
+];
 
 /** The module that pages import as /pictures.js. */
 export const PICTURES_MODULE = `${FUNCTIONS.map((each) => `export ${String(each)}`).join('\n')}\n${DRAW_NUMBER}\nexport { drawNumber };\n`;

@@ -106,10 +106,9 @@ export class TestRelay implements AsyncDisposable {
 
   /** Answers of the HTTP API. */
   async fetch(pathAndQuery: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(this.origin + pathAndQuery, {
-      ...init,
-      headers: { Authorization: `Bearer ${this.token}`, ...init.headers },
-    });
+    const headers = new Headers(init.headers);
+    if (!headers.has('Authorization')) headers.set('Authorization', `Bearer ${this.token}`);
+    return fetch(this.origin + pathAndQuery, { ...init, headers });
   }
 
   /** Sends `signal`; resolves with the exit code, or the signal's name where it ended by that. */

@@ -112,10 +112,7 @@ type Context =
 function existingContext(canvas: AnyCanvas): Context | undefined {
   try {
     if (canvas.getContext('2d')) return { kind: 'other' };
-    const gl = (canvas.getContext('webgl2') ?? canvas.getContext('webgl')) as
-      | WebGLRenderingContext
-      | WebGL2RenderingContext
-      | null;
+    const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
     if (gl) return { kind: 'webgl', gl };
     const gpu: unknown = (canvas as { getContext(id: string): unknown }).getContext('webgpu');
     return typeof gpu === 'object' && gpu !== null ? { kind: 'webgpu', gpu } : { kind: 'other' };

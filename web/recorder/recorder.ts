@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The recorder: options in, frames taken, a finished recording out. */
 import { ReelayError } from '../../shared/errors.ts';
-import { frameTimeNs, type Nanoseconds } from '../../shared/media/time.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
 import { RecordingError, recordingOf } from './result.ts';
 import { LiveRecording } from './live.ts';
 import type { CaptureOptions, Recording, RecorderOptions, RecorderSource, StartOptions, Support } from './options.ts';
@@ -83,7 +83,7 @@ export class Recorder implements AsyncDisposable {
 
   /** Realtime: the time on the recording's own axis, ns. Offline: the PTS of the next frame. */
   get timeNs(): Nanoseconds {
-    return 'live' in this.#state ? this.#state.live.timeNs : frameTimeNs(0, this.#settings.rate);
+    return this.#live?.timeNs ?? 0;
   }
 
   /**
@@ -146,17 +146,19 @@ export class Recorder implements AsyncDisposable {
     const source = openSource(from, mode, size);
     this.#enter({ name: 'connecting' });
     const meter = new ProgressMeter(rate, frames);
-    let live: LiveRecording | undefined;
     const link = new WorkerLink({
-      taken: () => live?.taken(),
+      taken: () => this.#live?.taken(),
       sourceEnded: () => this.#resolveEnded(),
-      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, live?.isSuspended ?? false)),
+      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#live?.isSuspended ?? false)),
     });
     link.send({ type: 'open', url: sessionUrl, start: startMessage(this.#settings, source.mode, source.size) });
     const reply = await link.started;
-    if (reply.type === 'failed') throw this.#fail(reply);
+    if (reply.type === 'failed') {
+      if (source.kind === 'canvas') source.grabber.release();
+      throw this.#fail(reply);
+    }
     const { preview } = this.#options;
-    live = new LiveRecording({
+    const live = new LiveRecording({
       link,
       source,
       alpha: reply.alpha,
@@ -186,10 +188,15 @@ export class Recorder implements AsyncDisposable {
   #fail(last: Failed): ReelayError {
     if (this.#state.name === 'failed') return this.#state.error;
     const error = new RecordingError(last, last.recording && recordingOf(last.recording, this.#settings));
-    if ('live' in this.#state) this.#state.live.fail(error);
+    this.#live?.fail(error);
     this.#enter({ name: 'failed', error });
     this.#rejectEnded(error);
     return error;
+  }
+
+  /** The recording, while it runs. */
+  get #live(): LiveRecording | undefined {
+    return 'live' in this.#state ? this.#state.live : undefined;
   }
 
   #in(name: 'recording' | 'paused', call: string): LiveRecording {

@@ -45,7 +45,8 @@ describe('RGB to I420', () => {
   });
 
   test('black, white and the primaries are what BT.709 says', () => {
-    const of = (rgb: Rgb): number[] => [0, 8, 12].map((at) => convert([rgb, rgb, rgb, rgb], 2, 'bt709', true)[at] ?? -1);
+    const of = (rgb: Rgb): number[] =>
+      [0, 8, 12].map((at) => convert([rgb, rgb, rgb, rgb], 2, 'bt709', true)[at] ?? -1);
     expect(of([0, 0, 0])).toEqual([16, 128, 128]);
     expect(of([255, 255, 255])).toEqual([235, 128, 128]);
     expect(of([255, 0, 0])).toEqual([63, 102, 240]);
@@ -57,7 +58,9 @@ describe('RGB to I420', () => {
     fc.assert(
       fc.property(fc.array(colour, { minLength: 8, maxLength: 8 }), (pixels) => {
         const converted = convert(pixels, 4, 'bt709', true);
-        pixels.forEach((rgb, index) => expect(Math.abs((converted[index] ?? 0) - ideal(rgb, 'bt709')[0])).toBeLessThan(0.51));
+        pixels.forEach((rgb, index) =>
+          expect(Math.abs((converted[index] ?? 0) - ideal(rgb, 'bt709')[0])).toBeLessThan(0.51),
+        );
         for (const block of [0, 1]) {
           const members = [0, 1, 4, 5].map((at) => pixels[at + block * 2] ?? ([0, 0, 0] as Rgb));
           const mean = [0, 1, 2].map((c) => members.reduce((sum, rgb) => sum + (rgb[c] ?? 0), 0) / 4) as unknown as Rgb;

@@ -94,10 +94,14 @@ export function convertToI420(picture: RgbPicture, matrix: YuvMatrix, target: Ui
       const b = words[upper + 1] as number;
       const c = words[lower] as number;
       const d = words[lower + 1] as number;
-      target[upperLuma++] = (y0 * (a & 255) + y1 * ((a >>> 8) & 255) + y2 * ((a >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
-      target[upperLuma++] = (y0 * (b & 255) + y1 * ((b >>> 8) & 255) + y2 * ((b >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
-      target[lowerLuma++] = (y0 * (c & 255) + y1 * ((c >>> 8) & 255) + y2 * ((c >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
-      target[lowerLuma++] = (y0 * (d & 255) + y1 * ((d >>> 8) & 255) + y2 * ((d >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
+      target[upperLuma++] =
+        (y0 * (a & 255) + y1 * ((a >>> 8) & 255) + y2 * ((a >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
+      target[upperLuma++] =
+        (y0 * (b & 255) + y1 * ((b >>> 8) & 255) + y2 * ((b >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
+      target[lowerLuma++] =
+        (y0 * (c & 255) + y1 * ((c >>> 8) & 255) + y2 * ((c >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
+      target[lowerLuma++] =
+        (y0 * (d & 255) + y1 * ((d >>> 8) & 255) + y2 * ((d >>> 16) & 255) + lumaBase) >> FRACTION_BITS;
       // First and third bytes are summed side by side in one word: four of them stay below 2^16.
       const outer = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff);
       const s0 = outer & 0xffff;

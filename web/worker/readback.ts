@@ -67,7 +67,12 @@ export class Readback {
    * Reads `frame` into `target`, which has `shape.layout.bytes`. Alpha comes out straight. The caller closes the frame.
    * Throws SOURCE_UNSUPPORTED where the browser cannot read it.
    */
-  async read(frame: VideoFrame, shape: FrameShape, target: Uint8Array<ArrayBuffer>, premultiplied: boolean): Promise<void> {
+  async read(
+    frame: VideoFrame,
+    shape: FrameShape,
+    target: Uint8Array<ArrayBuffer>,
+    premultiplied: boolean,
+  ): Promise<void> {
     const { yuv } = this.#needs;
     if (shape.readAs === shape.format || !yuv) {
       await readPixels(frame, shape, target, premultiplied);

@@ -7,25 +7,25 @@ const input = find('input', HTMLInputElement);
 const button = find('button', HTMLButtonElement);
 const output = find('output', HTMLOutputElement);
 
-let recorder: Recorder | undefined;
+/** Ends the recording under way. */
+let stop: (() => Promise<void>) | undefined;
 
 form.onsubmit = (event) => {
   event.preventDefault();
   button.disabled = true;
-  (recorder ? stop(recorder) : start())
+  (stop ? stop() : start())
     .catch((error: unknown) => {
-      recorder = undefined;
       output.textContent = error instanceof ReelayError ? `${error.message} ${error.remedy}` : String(error);
     })
     .finally(() => {
-      button.textContent = recorder ? 'Stop' : 'Record';
+      button.textContent = stop ? 'Stop' : 'Record';
       button.disabled = false;
     });
 };
 
 async function start(): Promise<void> {
   const address = new URL(input.value);
-  const next = new Recorder({
+  const recorder = new Recorder({
     relay: address.origin,
     token: address.searchParams.get('token') ?? '',
     mode: 'realtime',
@@ -35,19 +35,13 @@ async function start(): Promise<void> {
       output.textContent = `${capturedFrames} frames, ${droppedFrames} dropped`;
     },
   });
-  await next.start(canvas);
-  recorder = next;
-  // Told at once if it fails on its way; otherwise stop() would be the first to say so.
-  next.ended.catch((error: unknown) => {
-    output.textContent = String(error);
-  });
-}
-
-async function stop(running: Recorder): Promise<void> {
-  recorder = undefined;
-  const { url, frames, dropped } = await running.stop();
-  const link = Object.assign(document.createElement('a'), { href: url, textContent: 'drawing.mp4' });
-  output.replaceChildren(`${frames} frames, ${dropped} dropped: `, link);
+  await recorder.start(canvas);
+  stop = async () => {
+    stop = undefined;
+    const { url, frames, dropped } = await recorder.stop();
+    const link = Object.assign(document.createElement('a'), { href: url, textContent: 'drawing.mp4' });
+    output.replaceChildren(`${frames} frames, ${dropped} dropped: `, link);
+  };
 }
 
 const context = canvas.getContext('2d', { alpha: false });

@@ -62,7 +62,12 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
     webDirectory,
     context: {
       library,
-      presets: [...BUILT_IN_PRESETS, ...(options.pipeline === undefined ? [] : [customPreset({ id: 'custom', label: 'Custom', pipeline: options.pipeline })])],
+      presets: [
+        ...BUILT_IN_PRESETS,
+        ...(options.pipeline === undefined
+          ? []
+          : [customPreset({ id: 'custom', label: 'Custom', pipeline: options.pipeline })]),
+      ],
       installed: await inspectGStreamer(),
       times: { ...DEFAULT_TIMES, ...options.times },
       ...(options.childTimes === undefined ? {} : { childTimes: options.childTimes }),

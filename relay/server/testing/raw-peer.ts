@@ -77,7 +77,8 @@ export class RawPeer {
     for (;;) {
       const found = this.said.find((message) => message.type === type);
       if (found) return found as Extract<RelayMessage, { type: Type }>;
-      if (this.socket.readableEnded || this.socket.destroyed) throw new Error(`the connection ended before "${type}" came: ${JSON.stringify(this.said)}`);
+      if (this.socket.readableEnded || this.socket.destroyed)
+        throw new Error(`the connection ended before "${type}" came: ${JSON.stringify(this.said)}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -97,7 +98,8 @@ export class RawPeer {
       const payload = this.#received.subarray(start, start + length);
       this.#received = this.#received.subarray(start + length);
       if ((first & 0x0f) === OPCODES.text) this.said.push(decodeRelayMessage(payload.toString('utf8')));
-      if ((first & 0x0f) === OPCODES.close) this.#close = { code: payload.readUInt16BE(0), reason: payload.subarray(2).toString() };
+      if ((first & 0x0f) === OPCODES.close)
+        this.#close = { code: payload.readUInt16BE(0), reason: payload.subarray(2).toString() };
       this.#wake();
     }
   }

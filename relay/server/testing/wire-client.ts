@@ -5,7 +5,14 @@ import type { ErrorCode } from '../../../shared/errors.ts';
 import { frameLayout } from '../../../shared/media/formats.ts';
 import { encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from '../../../shared/wire/frame.ts';
 import { CREDIT_WINDOW_FRAMES } from '../../../shared/wire/limits.ts';
-import { type ClientMessage, decodeRelayMessage, type GeometryMessage, type RelayMessage, type StartMessage, SUBPROTOCOL } from '../../../shared/wire/messages.ts';
+import {
+  type ClientMessage,
+  decodeRelayMessage,
+  type GeometryMessage,
+  type RelayMessage,
+  type StartMessage,
+  SUBPROTOCOL,
+} from '../../../shared/wire/messages.ts';
 
 export interface WireTarget {
   readonly port: number;
@@ -92,10 +99,14 @@ export class WireClient {
   static connect({ port, token }: WireTarget, options: ConnectOptions = {}): Promise<WireClient> {
     const shown = 'token' in options ? options.token : token;
     const query = shown === undefined ? '' : `?token=${encodeURIComponent(shown)}`;
-    const socket = new WebSocket(`ws://127.0.0.1:${port}${options.path ?? '/session'}${query}`, [...(options.protocols ?? [SUBPROTOCOL])], {
-      headers: { ...options.headers },
-      perMessageDeflate: false,
-    });
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${port}${options.path ?? '/session'}${query}`,
+      [...(options.protocols ?? [SUBPROTOCOL])],
+      {
+        headers: { ...options.headers },
+        perMessageDeflate: false,
+      },
+    );
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
       socket.once('unexpected-response', (_request, response) => {
@@ -144,7 +155,17 @@ export class WireClient {
   sendFrame(header: Partial<FrameHeader> = {}, payload: Uint8Array = picture(this.#sequence)): void {
     const sequence = this.#sequence++;
     this.socket.send(
-      frameMessage({ sequence, ptsNs: sequence * FRAME_NS, durationNs: FRAME_NS, geometryId: 0, payloadBytes: payload.byteLength, ...header }, payload),
+      frameMessage(
+        {
+          sequence,
+          ptsNs: sequence * FRAME_NS,
+          durationNs: FRAME_NS,
+          geometryId: 0,
+          payloadBytes: payload.byteLength,
+          ...header,
+        },
+        payload,
+      ),
     );
   }
 
@@ -170,7 +191,10 @@ export class WireClient {
   /** The greatest credit the relay has granted so far. */
   get credit(): { readonly frames: number; readonly bytes: number } {
     const grants = this.said.filter((message) => message.type === 'credit');
-    return { frames: Math.max(0, ...grants.map(({ frames }) => frames)), bytes: Math.max(0, ...grants.map(({ bytes }) => bytes)) };
+    return {
+      frames: Math.max(0, ...grants.map(({ frames }) => frames)),
+      bytes: Math.max(0, ...grants.map(({ bytes }) => bytes)),
+    };
   }
 
   /** The next message of this type; those of other types before it are passed over. Rejects where the connection ends first. */
@@ -181,7 +205,9 @@ export class WireClient {
         this.#read++;
         if (message.type === type) return message as Extract<RelayMessage, { type: Type }>;
       } else if (this.#isClosed) {
-        throw new Error(`the connection ended before "${type}" came; the last word was ${JSON.stringify(this.said.at(-1))}`);
+        throw new Error(
+          `the connection ended before "${type}" came; the last word was ${JSON.stringify(this.said.at(-1))}`,
+        );
       } else {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -194,7 +220,8 @@ export class WireClient {
   async last(): Promise<Extract<RelayMessage, { type: 'finished' | 'failed' }>> {
     await this.closed;
     const last = this.said.at(-1);
-    if (last?.type !== 'finished' && last?.type !== 'failed') throw new Error(`the connection ended without a last word: ${JSON.stringify(last)}`);
+    if (last?.type !== 'finished' && last?.type !== 'failed')
+      throw new Error(`the connection ended without a last word: ${JSON.stringify(last)}`);
     return last;
   }
 }
@@ -221,17 +248,24 @@ export interface HttpAnswer {
 }
 
 /** A request with any method, path and headers at all: `fetch` would normalise them. */
-export function http(port: number, path: string, options: { readonly method?: string; readonly headers?: Readonly<Record<string, string | string[]>> } = {}): Promise<HttpAnswer> {
+export function http(
+  port: number,
+  path: string,
+  options: { readonly method?: string; readonly headers?: Readonly<Record<string, string | string[]>> } = {},
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: options.headers ?? {}, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const body = Buffer.concat(chunks);
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body, code: codeOf(body.toString()) });
-      });
-    });
+    const request = httpRequest(
+      { host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: options.headers ?? {}, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const body = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body, code: codeOf(body.toString()) });
+        });
+      },
+    );
     request.on('error', reject);
     request.end();
   });

@@ -1,0 +1,124 @@
+/**
+ * Canvases that live on a GPU: Chromium reads their frames back another way (other layout, straight alpha), so what is
+ * proven for canvases in memory is proven again.
+ */
+import { counting, expect, test } from './support/exact.ts';
+import { GPU_LAUNCH } from './support/gpu.ts';
+import { decode, hashOf, pixelAt } from './support/media.ts';
+import { readNumber } from './support/numbers.ts';
+import { PATCH_COLUMNS, PATCHES } from './support/pictures.ts';
+
+test.use({ launchOptions: GPU_LAUNCH });
+
+test('a 2D canvas with every alpha comes back bit for bit, from the GPU and from memory', async ({ recorderPage, relay }) => {
+  const takes = await recorderPage.evaluate(async () => {
+    const { addCanvas, context2d, drawEveryAlpha, hashCanvas } = window.pictures;
+    const layouts: (string | null)[] = [];
+    const results: Record<string, string[]> = {};
+    for (const willReadFrequently of [false, true]) {
+      const [width, height] = [255, 256];
+      const canvas = addCanvas(width, height);
+      const context = context2d(canvas, { willReadFrequently });
+      const name = willReadFrequently ? 'memory' : 'gpu';
+      const pictures: string[] = [];
+      results[name] = pictures;
+      // What the canvas holds is read from a copy: reading the canvas itself would move it into memory.
+      const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
+      await window.reelay.record(canvas, {
+        preset: 'mkv-lossless',
+        fps: 30,
+        frames: 4,
+        name,
+        draw: async ({ index }) => {
+          drawEveryAlpha(context, width, height, index);
+          const frame = new VideoFrame(canvas, { timestamp: 0 });
+          layouts.push(frame.format);
+          frame.close();
+          copy.globalCompositeOperation = 'copy';
+          copy.drawImage(canvas, 0, 0);
+          pictures.push(await hashCanvas(copy, width, height));
+        },
+      });
+    }
+    return { results, layouts };
+  });
+  // Proof that the first canvas was on the GPU: Chromium gives those in another layout.
+  expect(new Set(takes.layouts).size).toBe(2);
+  for (const [name, hashes] of Object.entries(takes.results)) {
+    const { frames } = await decode(relay.file(`${name}.mkv`));
+    expect(frames.map(hashOf), name).toEqual(hashes);
+  }
+});
+
+for (const preset of ['mp4', 'mkv-lossless', 'mov-alpha']) {
+  test(`${preset}: colours of a 2D canvas on the GPU are kept`, async ({ recorderPage, relay }) => {
+    const { url } = await recorderPage.evaluate(
+      async ({ name, colours, columns }) => {
+        const canvas = window.pictures.addCanvas(320, 240);
+        const context = window.pictures.context2d(canvas);
+        const alpha = name === 'mp4' ? 1 : 128 / 255;
+        return window.reelay.record(canvas, { preset: name, fps: 30, frames: 3, draw: () => window.pictures.drawPatches(context, colours, columns, 320, 240, alpha) });
+      },
+      { name: preset, colours: PATCHES, columns: PATCH_COLUMNS },
+    );
+    const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
+    for (const frame of decoded.frames) {
+      PATCHES.forEach((colour, index) => {
+        const pixel = pixelAt(decoded, frame, (index % PATCH_COLUMNS) * 80 + 40, Math.floor(index / PATCH_COLUMNS) * 60 + 30);
+        const drawn = [...colour, preset === 'mp4' ? 255 : 128];
+        drawn.forEach((value, channel) => expect(Math.abs(value - (pixel[channel] ?? -9)), `${drawn.join(' ')} became ${pixel.join(' ')}`).toBeLessThanOrEqual(2));
+      });
+    }
+  });
+}
+
+for (const premultipliedAlpha of [true, false]) {
+  test(`WebGL with premultipliedAlpha ${premultipliedAlpha}: colour and alpha are what the page shows`, async ({ recorderPage, relay }) => {
+    await recorderPage.evaluate(async (isPremultiplied) => {
+      const canvas = window.pictures.addCanvas(64, 64);
+      const gl = canvas.getContext('webgl2', { premultipliedAlpha: isPremultiplied }) as WebGL2RenderingContext;
+      const draw = (): void => {
+        const scale = isPremultiplied ? 128 / 255 : 1;
+        gl.clearColor(scale, scale / 2, 0, 128 / 255);
+        gl.clear(gl.COLOR_BUFFER_BIT);
+      };
+      await window.reelay.record(canvas, { preset: 'mkv-lossless', fps: 30, frames: 3, name: 'translucent', draw });
+    }, premultipliedAlpha);
+    const decoded = await decode(relay.file('translucent.mkv'));
+    expect(decoded.frames).toHaveLength(3);
+    for (const frame of decoded.frames) {
+      const pixel = pixelAt(decoded, frame, 9, 9);
+      [255, 128, 0, 128].forEach((value, channel) => expect(Math.abs(value - (pixel[channel] ?? -9)), pixel.join(' ')).toBeLessThanOrEqual(1));
+    }
+  });
+}
+
+for (const mode of ['offline', 'realtime'] as const) {
+  test(`WebGL on the GPU, ${mode}: every frame is a drawing, none is black`, async ({ recorderPage, relay }) => {
+    await recorderPage.evaluate(async (how) => {
+      const { addCanvas, drawNumberGl, frameCount } = window.pictures;
+      const canvas = addCanvas(320, 240);
+      const gl = canvas.getContext('webgl2') as WebGL2RenderingContext;
+      if (how === 'offline') {
+        await window.reelay.record(canvas, { fps: 30, frames: 12, name: 'webgl', draw: ({ index }) => drawNumberGl(gl, index) });
+        return;
+      }
+      let index = 0;
+      const draw = (): void => {
+        drawNumberGl(gl, index++);
+        requestAnimationFrame(draw);
+      };
+      draw();
+      const count = frameCount();
+      const recorder = new window.reelay.Recorder({ mode: how, name: 'webgl', onProgress: count.onProgress });
+      await recorder.start(canvas);
+      await count.reached(12);
+      await recorder.stop();
+    }, mode);
+    const decoded = await decode(relay.file('webgl.mp4'));
+    const numbers = decoded.frames.map((frame) => readNumber(frame, 320, 240));
+    for (const frame of decoded.frames) expect(pixelAt(decoded, frame, 160, 220)[1]).toBeGreaterThan(90);
+    if (mode === 'offline') expect(numbers).toEqual(counting(12));
+    else expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+  });
+}
