@@ -6,12 +6,13 @@ interface Picture {
   readonly height: number;
 }
 
-/** Draw a little, take the canvas as a VideoFrame, read its pixels. */
+/** Draw, take the canvas as a VideoFrame, read its pixels. */
 export interface ReadbackJob extends Picture {
   readonly kind: 'readback';
-  readonly context: '2d' | 'webgl2';
-  /** Matrix to convert to I420 with, as for 4:2:0 files; undefined: the canvas's own pixels. */
-  readonly yuv: 'bt709' | undefined;
+  /** `2d` and `webgl2` draw next to nothing; `scene` is what the whole path records. */
+  readonly source: '2d' | 'webgl2' | 'scene';
+  /** `own`: the canvas's own pixels. `i420`: converted, as for 4:2:0 files. */
+  readonly read: 'nothing' | 'own' | 'i420';
   readonly frames: number;
 }
 

@@ -1,7 +1,7 @@
 /** What the documentation says against what there is: links, files, error codes, options, presets. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_PRESETS } from '../relay/pipeline/presets.ts';
@@ -104,7 +104,7 @@ function withoutCode(text: string): string {
 
 function resolves(page: string, link: string): boolean {
   const [path = '', heading] = link.split('#');
-  const target = path === '' ? page : relative('.', join(dirname(page), path));
+  const target = path === '' ? page : join(dirname(page), path);
   if (!existsSync(root + target)) return false;
   return heading === undefined || headings(read(target)).includes(heading);
 }

@@ -13,41 +13,54 @@ test.use({ launchOptions: GPU_LAUNCH });
 test('a 2D canvas with every alpha comes back bit for bit, from the GPU and from memory', async ({ recorderPage, relay }) => {
   const takes = await recorderPage.evaluate(async () => {
     const { addCanvas, context2d, drawEveryAlpha, hashCanvas } = window.pictures;
-    const layouts: (string | null)[] = [];
-    const results: Record<string, string[]> = {};
-    for (const willReadFrequently of [false, true]) {
-      const [width, height] = [255, 256];
+    const [width, height] = [255, 256];
+    const made: { name: string; layout: string | null; hash: string }[] = [];
+    for (const name of ['gpu', 'memory']) {
       const canvas = addCanvas(width, height);
-      const context = context2d(canvas, { willReadFrequently });
-      const name = willReadFrequently ? 'memory' : 'gpu';
-      const pictures: string[] = [];
-      results[name] = pictures;
-      // What the canvas holds is read from a copy: reading the canvas itself would move it into memory.
-      const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
-      await window.reelay.record(canvas, {
-        preset: 'mkv-lossless',
-        fps: 30,
-        frames: 4,
-        name,
-        draw: async ({ index }) => {
-          drawEveryAlpha(context, width, height, index);
-          const frame = new VideoFrame(canvas, { timestamp: 0 });
-          layouts.push(frame.format);
-          frame.close();
-          copy.globalCompositeOperation = 'copy';
-          copy.drawImage(canvas, 0, 0);
-          pictures.push(await hashCanvas(copy, width, height));
-        },
-      });
+      const context = context2d(canvas, { willReadFrequently: name === 'memory' });
+      const take = { name, layout: '' as string | null, hash: '' };
+      const draw = async (): Promise<void> => {
+        drawEveryAlpha(context, width, height, 0);
+        take.hash = await hashCanvas(context, width, height);
+        const frame = new VideoFrame(canvas, { timestamp: 0 });
+        take.layout = frame.format;
+        frame.close();
+      };
+      // One frame: a canvas that is read again and again by getImageData moves into memory.
+      await window.reelay.record(canvas, { preset: 'mkv-lossless', fps: 30, frames: 1, name, draw });
+      made.push(take);
     }
-    return { results, layouts };
+    return made;
   });
   // Proof that the first canvas was on the GPU: Chromium gives those in another layout.
-  expect(new Set(takes.layouts).size).toBe(2);
-  for (const [name, hashes] of Object.entries(takes.results)) {
+  expect(new Set(takes.map(({ layout }) => layout)).size).toBe(2);
+  for (const { name, hash } of takes) {
     const { frames } = await decode(relay.file(`${name}.mkv`));
-    expect(frames.map(hashOf), name).toEqual(hashes);
+    expect(frames.map(hashOf), name).toEqual([hash]);
   }
+});
+
+test('a canvas that moves from the GPU into memory while it is recorded keeps its colours', async ({ recorderPage, relay }) => {
+  const layouts = await recorderPage.evaluate(async () => {
+    const canvas = window.pictures.addCanvas(64, 64);
+    const context = window.pictures.context2d(canvas);
+    const seen: (string | null)[] = [];
+    const draw = ({ index }: { index: number }): void => {
+      context.clearRect(0, 0, 64, 64);
+      context.fillStyle = 'rgba(255, 128, 0, 0.5)';
+      context.fillRect(0, 0, 64, 64);
+      if (index >= 3) context.getImageData(0, 0, 1, 1);
+      const frame = new VideoFrame(canvas, { timestamp: 0 });
+      seen.push(frame.format);
+      frame.close();
+    };
+    await window.reelay.record(canvas, { preset: 'mkv-lossless', fps: 30, frames: 10, name: 'moves', draw });
+    return seen;
+  });
+  expect(new Set(layouts).size).toBe(2);
+  const decoded = await decode(relay.file('moves.mkv'));
+  expect(decoded.frames).toHaveLength(10);
+  for (const frame of decoded.frames) expect(pixelAt(decoded, frame, 9, 9)).toEqual([255, 128, 0, 128]);
 });
 
 for (const preset of ['mp4', 'mkv-lossless', 'mov-alpha']) {

@@ -152,12 +152,7 @@ for (const { preset, file } of FORMATS) {
       using disk = new SmallDisk('1m');
       await using relay = await TestRelay.start({ recordings: disk.folder });
       await openRecorder(page, pages, relay);
-      await startEndless(page, {
-        preset,
-        name: 'take',
-        quality: preset === 'mp4' ? 'high' : 'standard',
-        size: { width: 640, height: 480 },
-      });
+      await startEndless(page, { preset, name: 'take', flood: true });
       const failure = await failureOf(page);
       expect(failure).toMatchObject({ code: 'DISK_FULL', remedy: expect.stringContaining('--recordings') });
       await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
@@ -245,10 +240,16 @@ test.describe("a fragment of the operator's", () => {
     ['with a property its element has not', 'x264enc nosuch=1 ! matroskamux', 'PIPELINE_INVALID', 'nosuch'],
     ['with elements that do not link', 'x264enc ! jpegenc ! matroskamux', 'PIPELINE_INVALID', 'link'],
     [
-      'that fails when the first frame comes',
-      'identity ! video/x-raw,width=17 ! x264enc ! matroskamux',
+      'that cannot go on from the first frame',
+      'jpegenc ! jpegdec ! video/x-raw,format=RGB ! videoconvert ! x264enc ! matroskamux',
       'PIPELINE_FAILED',
       'not-negotiated',
+    ],
+    [
+      'that fails in the middle',
+      'identity error-after=20 ! x264enc tune=zerolatency ! matroskamux',
+      'PIPELINE_FAILED',
+      'identity',
     ],
     ['that ends by itself', 'identity eos-after=5 ! x264enc ! matroskamux', 'PIPELINE_FAILED', 'ended by itself'],
   ] as const) {

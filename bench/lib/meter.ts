@@ -52,7 +52,7 @@ export class Meter {
       ...(relay
         ? {
             node: { cpuSeconds: this.#used(relay), peakBytes: this.#peaks.get(relay.pid) ?? 0 },
-            child: this.#childUsage(relay, children),
+            ...(this.#children.size > 0 ? { child: this.#childUsage(relay, children) } : {}),
           }
         : {}),
     };

@@ -5,28 +5,33 @@ import type { Row } from '../row.ts';
 import { SIZES } from './sizes.ts';
 
 const VARIANTS = [
-  { id: '2d', title: '2D', context: '2d', yuv: undefined },
-  { id: '2d-i420', title: '2D, as I420', context: '2d', yuv: 'bt709' },
-  { id: 'webgl2', title: 'WebGL 2', context: 'webgl2', yuv: undefined },
+  { id: '2d', title: 'Read back, 2D', source: '2d', read: 'own' },
+  { id: '2d-i420', title: 'Read back, 2D, as I420', source: '2d', read: 'i420' },
+  { id: 'webgl2', title: 'Read back, WebGL 2', source: 'webgl2', read: 'own' },
+  { id: 'scene', title: 'Draw the scene, read nothing', source: 'scene', read: 'nothing' },
 ] as const;
 const MS_PER_SECOND = 1000;
 
 export function readbackRows(server: PageServer): Row[] {
   return SIZES.flatMap(({ name, width, height }) =>
     VARIANTS.map(
-      ({ id, title, context, yuv }): Row => ({
+      ({ id, title, source, read }): Row => ({
         id: `readback/${name}/${id}`,
-        title: `Read back ${name}, ${title}`,
+        title: `${name} ${title}`,
         unit: 'ms/frame',
         async measure(frames) {
-          const job = { kind: 'readback', context, yuv, width, height, frames } as const;
+          const job = { kind: 'readback', source, read, width, height, frames } as const;
           const { result, usage } = await runPage({ server, job });
           const each = (seconds = 0): number => (seconds / frames) * MS_PER_SECOND;
-          const { frame, read } = result.parts ?? {};
+          const parts = result.parts ?? {};
           return {
             value: each(result.seconds),
             usage,
-            details: { 'VideoFrame, ms': each(frame), 'read, ms': each(read) },
+            details: {
+              'draw, ms': each(parts['draw']),
+              'VideoFrame, ms': each(parts['frame']),
+              'read, ms': each(parts['read']),
+            },
           };
         },
       }),

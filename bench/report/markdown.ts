@@ -7,7 +7,7 @@ interface Column {
   cell(result: Result): string;
 }
 
-const ROLE_HEADS = { chromium: 'Chromium', node: 'relay', child: 'GStreamer' } as const;
+const ROLE_HEADS = { chromium: 'Chromium', node: 'Node', child: 'GStreamer' } as const;
 const ROLES = ['chromium', 'node', 'child'] as const;
 
 const SPEED: readonly Column[] = [

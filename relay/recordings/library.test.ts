@@ -128,7 +128,9 @@ it('what was discarded while it could not be saved does not come back with the f
   const { library, names } = await openLibrary();
   const { file, id } = await library.reserve('take', 'mp4');
   await rm(library.directory, { recursive: true });
-  await expect(library.save(sidecarOf(id, file, { state: 'recording' }))).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await expect(library.save(sidecarOf(id, file, { state: 'recording' }))).rejects.toMatchObject({
+    code: 'RECORDINGS_UNWRITABLE',
+  });
   await library.discard(file);
   await mkdir(library.directory);
   expect(await library.list()).toEqual([]);

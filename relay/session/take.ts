@@ -69,19 +69,17 @@ export class Take {
   }
 
   /**
-   * Notes frames that the page lost before its frame `beforeFrame`. Neighbouring gaps of one reason become one.
+   * Notes frames that the page lost before its frame `beforeFrame`; those of one reason become one gap.
    * Throws ProtocolError for a gap that ends before it begins, or a sum beyond what a number holds exactly.
    */
   addGap(beforeFrame: number, { count, fromNs, toNs, reason }: DropMessage): void {
     if (toNs < fromNs) throw malformed('drop.toNs is before drop.fromNs');
     if (!Number.isSafeInteger(this.#dropped + count)) throw malformed('more frames were dropped than can be counted');
     this.#dropped += count;
-    const last = this.#gaps.at(-1);
-    if (last && last.beforeFrame === beforeFrame && last.reason === reason) {
-      this.#gaps[this.#gaps.length - 1] = { ...last, count: last.count + count, toNs };
-    } else if (this.#gaps.length < MAX_LISTED) {
-      this.#gaps.push({ beforeFrame, count, fromNs, toNs, reason });
-    }
+    const same = this.#gaps.findIndex((gap) => gap.beforeFrame === beforeFrame && gap.reason === reason);
+    const known = this.#gaps[same];
+    if (known) this.#gaps[same] = { ...known, count: known.count + count, toNs: Math.max(known.toNs, toNs) };
+    else if (this.#gaps.length < MAX_LISTED) this.#gaps.push({ beforeFrame, count, fromNs, toNs, reason });
   }
 
   addGeometry(fromFrame: number, { type: _type, id: _id, ...geometry }: GeometryMessage): void {

@@ -25,13 +25,16 @@ declare global {
   }
 }
 
-/**
- * Starts recording numbered frames, each as soon as the recorder takes it. Resolves when the relay has accepted the
- * recording, or when it failed before.
- */
-export async function startEndless(page: Page, options: Omit<RecorderOptions, 'onProgress' | 'preview' | 'onState'> = {}): Promise<void> {
+/** Callbacks and elements stay in the page. */
+export interface EndlessOptions extends Omit<RecorderOptions, 'onProgress' | 'preview' | 'onState'> {
+  /** Below the number is noise, which no encoder makes small, and frames come as fast as they are taken, not one a rendering. */
+  readonly flood?: boolean;
+}
+
+/** Starts recording numbered frames. Resolves when the relay has accepted the recording, or when it failed before. */
+export async function startEndless(page: Page, { flood = false, ...options }: EndlessOptions = {}): Promise<void> {
   await page.evaluate(
-    async ({ source, options: given, size }) => {
+    async ({ source, options: given, size, isFlood }) => {
       const drawNumber = new Function(`${source}; return drawNumber;`)() as (
         context: CanvasRenderingContext2D,
         index: number,

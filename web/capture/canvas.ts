@@ -1,6 +1,7 @@
 /** A canvas as a source: takes what it holds at this moment as a VideoFrame. */
 import { ReelayError } from '../../shared/errors.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
+import { CanvasReader } from './srgb.ts';
 import { BufferWatch } from './webgl.ts';
 
 export type AnyCanvas = HTMLCanvasElement | OffscreenCanvas;
@@ -16,6 +17,7 @@ export type Grab =
 
 export class CanvasSource {
   readonly #canvas: AnyCanvas;
+  readonly #reader: CanvasReader;
   readonly #watch: BufferWatch | undefined;
   readonly #gl: WebGLRenderingContext | WebGL2RenderingContext | undefined;
   /** The last picture of a canvas that cannot be read again. */
@@ -24,6 +26,7 @@ export class CanvasSource {
   /** @throws SOURCE_UNSUPPORTED for a canvas that was given to a worker */
   constructor(canvas: AnyCanvas) {
     this.#canvas = canvas;
+    this.#reader = new CanvasReader(canvas);
     const context = existingContext(canvas);
     if (context?.kind === 'webgl') {
       this.#gl = context.gl;
@@ -84,7 +87,7 @@ export class CanvasSource {
       });
     }
     try {
-      return new VideoFrame(this.#canvas, { timestamp, alpha });
+      return this.#reader.read(timestamp, alpha);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'SecurityError')
         throw new ReelayError('SOURCE_TAINTED', {}, { cause: error });

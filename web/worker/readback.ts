@@ -6,6 +6,7 @@ import { ReelayError } from '../../shared/errors.ts';
 import { type ColourSpace, MATRICES, PRIMARIES, SRGB, TRANSFERS } from '../../shared/media/colour.ts';
 import { type FrameLayout, frameLayout, PIXEL_FORMATS, type PixelFormat } from '../../shared/media/formats.ts';
 import type { Alpha, GeometryMessage, YuvMatrix } from '../../shared/wire/messages.ts';
+import { isPlain } from '../capture/srgb.ts';
 import { BufferPool } from '../transport/buffers.ts';
 import { convertToI420, I420_COLOUR } from './i420.ts';
 import { straighten } from './straighten.ts';
@@ -102,7 +103,7 @@ async function readPixels(
 ): Promise<void> {
   const layout = shape.layout.planes.map(({ offset, stride }) => ({ offset, stride }));
   // Asking for a format costs a conversion; the frame's own is free.
-  const isOwn = frame.format === shape.format && !(PIXEL_FORMATS[shape.format].rgb && isWide(frame.colorSpace));
+  const isOwn = frame.format === shape.format && isPlain(frame);
   const format = isOwn ? undefined : (shape.format as 'RGBA');
   const options = format === undefined ? { layout } : { layout, format };
   try {
@@ -114,20 +115,16 @@ async function readPixels(
     });
   }
   const { alpha, rgb } = PIXEL_FORMATS[shape.format];
-  if (premultiplied && alpha && rgb) await straighten(frame, shape, target, format);
+  if (premultiplied && alpha && rgb) await straighten(frame, shape, target);
 }
 
 /** The frame's own format; RGB for one that has no name in GStreamer or is not told, or whose RGB is not sRGB. */
-function formatOf({ format, colorSpace }: VideoFrame, alpha: Alpha): PixelFormat {
+function formatOf(frame: VideoFrame, alpha: Alpha): PixelFormat {
+  const { format } = frame;
   const own = format !== null && isPixelFormat(format) ? format : undefined;
-  if (own && !(PIXEL_FORMATS[own].rgb && isWide(colorSpace))) return own;
+  if (own && isPlain(frame)) return own;
   const keepsAlpha = own ? PIXEL_FORMATS[own].alpha : alpha === 'keep';
   return keepsAlpha ? 'RGBA' : 'RGBX';
-}
-
-/** RGB of a wider gamut, of a `display-p3` canvas: GStreamer would take it for sRGB; copyTo converts it when asked for a format. */
-function isWide({ primaries, transfer }: VideoColorSpace): boolean {
-  return (primaries ?? SRGB.primaries) !== SRGB.primaries || (transfer ?? SRGB.transfer) !== SRGB.transfer;
 }
 
 function isPixelFormat(name: string): name is PixelFormat {

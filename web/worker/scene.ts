@@ -2,6 +2,7 @@
 import { ReelayError } from '../../shared/errors.ts';
 import { frameDurationNs, frameTimeNs } from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
+import { CanvasReader } from '../capture/srgb.ts';
 import type { WorkerRequest } from './contract.ts';
 import { type Feed, MAX_FRAMES_IN_READBACK } from './feed.ts';
 import { nextTask, sleep } from './tasks.ts';
@@ -24,14 +25,14 @@ export async function runScene(request: SceneRequest, feed: Feed): Promise<void>
 }
 
 class SceneRunner {
-  readonly #canvas: OffscreenCanvas;
+  readonly #reader: CanvasReader;
   readonly #draw: Draw;
   readonly #request: SceneRequest;
   readonly #feed: Feed;
   #inReadback = 0;
 
   constructor(canvas: OffscreenCanvas, draw: Draw, request: SceneRequest, feed: Feed) {
-    this.#canvas = canvas;
+    this.#reader = new CanvasReader(canvas);
     this.#draw = draw;
     this.#request = request;
     this.#feed = feed;
@@ -103,10 +104,12 @@ class SceneRunner {
   }
 
   #capture(index: number): VideoFrame {
-    return new VideoFrame(this.#canvas, {
-      timestamp: Math.floor(frameTimeNs(index, this.#feed.rate) / NS_PER_US),
-      alpha: this.#feed.alpha,
-    });
+    const { rate, alpha } = this.#feed;
+    try {
+      return this.#reader.read(Math.floor(frameTimeNs(index, rate) / NS_PER_US), alpha);
+    } catch (error) {
+      throw sceneFailed(this.#request.url, error);
+    }
   }
 
   #timing(index: number): { ptsNs: number; durationNs: number } {

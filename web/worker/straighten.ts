@@ -1,7 +1,7 @@
 /**
  * Makes sure that a canvas's pixels have straight alpha, as every alpha format in a file has. What `copyTo` gives
  * depends on where the browser keeps the canvas: from memory premultiplied pixels, from a GPU straight ones (Chromium
- * 156), and nothing in a VideoFrame tells which. So it is found out by one pixel.
+ * 156), and nothing in a VideoFrame tells which; a canvas even moves from one to the other. So one pixel is read twice.
  */
 import type { FrameShape } from './readback.ts';
 import { firstTranslucent, unpremultiply } from './unpremultiply.ts';
@@ -10,22 +10,17 @@ const PIXEL_BYTES = 4;
 const COLOURS = [0, 1, 2] as const;
 const MAX = 0xff;
 
-/** `pixels` as read from `frame` by `copyTo`, made straight in place. @param format what copyTo was asked for, if anything */
+/** Makes `pixels`, as read from `frame`, straight in place. */
 export async function straighten(
   frame: VideoFrame,
   { width }: FrameShape,
   pixels: Uint8Array<ArrayBuffer>,
-  format: VideoPixelFormat | undefined,
 ): Promise<void> {
   const first = firstTranslucent(pixels);
   if (first === undefined) return;
   const index = firstTelling(pixels, first);
   // Where no pixel tells, multiplication and its undoing change none either.
-  if (index !== undefined) {
-    const alone = await readWithoutAlpha(frame, index % width, Math.floor(index / width), format);
-    const offset = index * PIXEL_BYTES;
-    if (COLOURS.some((colour) => pixels[offset + colour] !== alone[colour])) return;
-  }
+  if (index !== undefined && (await isStraight(frame, index % width, Math.floor(index / width)))) return;
   unpremultiply(pixels, first);
 }
 
@@ -45,21 +40,22 @@ function firstTelling(pixels: Uint8Array, from: number): number | undefined {
   return undefined;
 }
 
-/** One pixel of the frame with its alpha discarded: Chromium gives that premultiplied wherever it keeps the canvas. */
-async function readWithoutAlpha(
-  frame: VideoFrame,
-  x: number,
-  y: number,
-  format: VideoPixelFormat | undefined,
-): Promise<Uint8Array> {
-  const opaque = new VideoFrame(frame, { alpha: 'discard', timestamp: frame.timestamp });
+/** Whether the frame gives straight colours: with its alpha discarded Chromium gives the multiplied ones in either case. */
+async function isStraight(frame: VideoFrame, x: number, y: number): Promise<boolean> {
+  const discarded = new VideoFrame(frame, { alpha: 'discard', timestamp: frame.timestamp });
   try {
-    const pixel = new Uint8Array(PIXEL_BYTES);
-    const { x: left = 0, y: top = 0 } = opaque.visibleRect ?? {};
-    const rect = { x: left + x, y: top + y, width: 1, height: 1 };
-    await opaque.copyTo(pixel, { rect, ...(format === undefined ? {} : { format }) });
-    return pixel;
+    const [kept, multiplied] = await Promise.all([readPixel(frame, x, y), readPixel(discarded, x, y)]);
+    return COLOURS.some((colour) => kept[colour] !== multiplied[colour]);
   } finally {
-    opaque.close();
+    discarded.close();
   }
+}
+
+/** One pixel in the frame's own layout: a conversion would hide the difference. */
+async function readPixel(frame: VideoFrame, x: number, y: number): Promise<Uint8Array> {
+  const pixel = new Uint8Array(PIXEL_BYTES);
+  const { x: left = 0, y: top = 0 } = frame.visibleRect ?? {};
+  const format = frame.format === null ? ({ format: 'RGBA' } as const) : {};
+  await frame.copyTo(pixel, { rect: { x: left + x, y: top + y, width: 1, height: 1 }, ...format });
+  return pixel;
 }
