@@ -112,9 +112,9 @@ test.describe('realtime', () => {
     const numbers = frames.map((frame) => readNumber(frame, width, height));
     const { pts, timeBase } = await probe(file);
 
-    // The pace: a third of it may go to the recorder's own share of the processors, not more.
+    // The pace: half of it may go to the recorder and to whatever else this machine does.
     const pace = (drawnAtMs.length - 1) / ((drawnAtMs.at(-1) ?? 0) - (drawnAtMs[0] ?? 0));
-    expect(pace / paceAlone).toBeGreaterThan(0.66);
+    expect(pace / paceAlone).toBeGreaterThan(0.5);
 
     // The count: from the first frame on, each rendering is in the file or in a gap.
     const [first = -1] = numbers;

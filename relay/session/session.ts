@@ -12,37 +12,21 @@ import {
   type StartMessage,
 } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
-import { openPipeline } from '../pipeline/pipeline.ts';
-import { planPipeline } from '../pipeline/presets.ts';
-import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
-import type { Reservation } from '../recordings/library.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
 import { type JudgeMessage, MessageWatch } from '../transport/message-watch.ts';
 import { readSocketFrame } from '../transport/socket.ts';
 import { conclude } from './conclude.ts';
 import type { SessionContext } from './context.ts';
 import { watchPeer } from './heartbeat.ts';
-import { checkFrameCount, Streaming } from './streaming.ts';
-import { report, Take } from './take.ts';
+import { controlText, outOfTurn, socketError } from './reading.ts';
+import { openRecording, type Recording, startedMessage } from './recording.ts';
+import { checkFrameCount } from './streaming.ts';
+import { report, type Take } from './take.ts';
 
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
 
-/** What a recording session holds while it streams and drains. */
-interface Recording {
-  readonly plan: PipelinePlan;
-  readonly reservation: Reservation;
-  readonly pipeline: Pipeline;
-  readonly take: Take;
-  readonly streaming: Streaming;
-  stopTimers(): void;
-}
-
-type State =
-  | { readonly name: 'greeting' }
-  | { readonly name: 'opening' }
-  | ({ readonly name: 'streaming' } & Recording)
-  | { readonly name: 'draining' }
-  | { readonly name: 'ended' };
+type StreamingState = Recording & { readonly name: 'streaming'; stopTimers(): void };
+type State = { readonly name: 'greeting' | 'opening' | 'draining' | 'ended' } | StreamingState;
 
 export class Session {
   /** Settles when the session's file is closed and its socket let go. Never rejects. */
@@ -116,7 +100,7 @@ export class Session {
     if (!isBinary) {
       if (bytes > MAX_CONTROL_BYTES) throw malformed(`a control message has ${bytes} bytes, over ${MAX_CONTROL_BYTES}`);
     } else if (this.#state.name === 'greeting' || this.#state.name === 'opening') {
-      throw outOfTurn('a frame', this.#state);
+      throw outOfTurn('a frame', this.#state.name);
     } else if (bytes > FRAME_HEADER_BYTES + MAX_FRAME_BYTES) {
       throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
     }
@@ -141,19 +125,19 @@ export class Session {
   }
 
   #frame(fragments: Buffer[]): void {
-    if (this.#state.name !== 'streaming') throw outOfTurn('a frame', this.#state);
+    if (this.#state.name !== 'streaming') throw outOfTurn('a frame', this.#state.name);
     this.#state.streaming.frame(readSocketFrame(fragments));
   }
 
   #act(message: ClientMessage): void {
     if (message.type === 'start') {
-      if (this.#state.name !== 'greeting') throw outOfTurn('start', this.#state);
+      if (this.#state.name !== 'greeting') throw outOfTurn('start', this.#state.name);
       this.#state = { name: 'opening' };
       clearTimeout(this.#greetingTimer);
       this.#own(this.#open(message));
       return;
     }
-    if (this.#state.name !== 'streaming') throw outOfTurn(message.type, this.#state);
+    if (this.#state.name !== 'streaming') throw outOfTurn(message.type, this.#state.name);
     const { streaming, take } = this.#state;
     switch (message.type) {
       case 'geometry':
@@ -177,69 +161,40 @@ export class Session {
   }
 
   async #open(start: StartMessage): Promise<void> {
-    const { library, presets, installed, childTimes } = this.#context;
-    let reservation: Reservation | undefined;
-    let pipeline: Pipeline | undefined;
+    let recording: Recording;
     try {
-      const request = { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate };
-      const plan = planPipeline(request, presets, installed);
-      reservation = await library.reserve(start.name, plan.extension);
-      const { directory } = library;
-      pipeline = await openPipeline(plan, { ...childTimes, directory, fileName: reservation.partFile });
-      this.#stream(start, plan, reservation, pipeline);
+      recording = await openRecording(start, this.#context, (message, sent) => this.#send(message, sent));
     } catch (error) {
-      await pipeline?.kill();
-      if (reservation) await library.discard(reservation.file).catch(() => undefined);
       this.#refuse(this.#failedOpening ?? toReelayError(error));
+      return;
     }
+    this.#stream(recording);
+    if (this.#failedOpening) this.fail(this.#failedOpening);
   }
 
-  #stream(start: StartMessage, plan: PipelinePlan, reservation: Reservation, pipeline: Pipeline): void {
-    const { version, installed, library } = this.#context;
-    const take = new Take({
-      start,
-      plan,
-      reservation,
-      commandLine: pipeline.commandLine,
-      writers: { relay: process.pid, pipeline: pipeline.pid },
-      versions: { reelay: version, gstreamer: installed.version, node: process.version },
-    });
-    const streaming = new Streaming(pipeline, plan, take, (message, sent) => this.#send(message, sent));
-    const stopTimers = this.#startTimers(streaming, take, reservation);
-    this.#state = { name: 'streaming', plan, reservation, pipeline, take, streaming, stopTimers };
+  #stream(recording: Recording): void {
+    const { pipeline, take, streaming } = recording;
+    this.#state = { name: 'streaming', ...recording, stopTimers: this.#startTimers(recording) };
     this.#context.observe({ type: 'started', sidecar: take.sidecar() });
     void pipeline.outcome.then((outcome) => {
       if (outcome.kind === 'failed') this.fail(outcome.error);
     });
-    void library.save(take.sidecar()).catch((error: unknown) => this.fail(toReelayError(error)));
-    const { width, height, alpha, yuv, warnings } = plan;
-    const limits = { maxFrameBytes: MAX_FRAME_BYTES };
-    this.#send({
-      type: 'started',
-      id: reservation.id,
-      alpha,
-      ...(yuv ? { yuv } : {}),
-      width,
-      height,
-      ...limits,
-      warnings,
-    });
+    this.#save(take);
+    this.#send(startedMessage(recording));
     streaming.grant();
-    if (this.#failedOpening) this.fail(this.#failedOpening);
   }
 
-  #startTimers(streaming: Streaming, take: Take, { id, file }: Reservation): () => void {
+  #startTimers({ streaming, take, reservation }: Recording): () => void {
     const { library, times } = this.#context;
     const progress = setInterval(() => {
-      this.#context.observe({ type: 'progress', id, frames: take.frames });
-      void library.partBytes(file).then((bytes) => {
+      this.#context.observe({ type: 'progress', id: reservation.id, frames: take.frames });
+      void library.partBytes(reservation.file).then((bytes) => {
         if (this.#webSocket.bufferedAmount > MAX_BUFFERED_CONTROL_BYTES) return;
         this.#send({ type: 'progress', acceptedFrames: take.frames, encodedFrames: streaming.encodedFrames, bytes });
       });
     }, times.progressMs);
     const saving = setInterval(() => {
-      if (this.#state.name !== 'streaming') return;
-      void library.save(take.sidecar()).catch((error: unknown) => this.fail(toReelayError(error)));
+      if (this.#state.name === 'streaming') this.#save(take);
     }, times.sidecarMs);
     return () => {
       clearInterval(progress);
@@ -247,7 +202,11 @@ export class Session {
     };
   }
 
-  async #drain(recording: Recording, cause: ReelayError | undefined): Promise<void> {
+  #save(take: Take): void {
+    this.#context.library.save(take.sidecar()).catch((error: unknown) => this.fail(toReelayError(error)));
+  }
+
+  async #drain(recording: StreamingState, cause: ReelayError | undefined): Promise<void> {
     const { pipeline, streaming, reservation } = recording;
     this.#state = { name: 'draining' };
     const { receivedFrames } = streaming;
@@ -289,17 +248,6 @@ export class Session {
   }
 }
 
-/** The text of a control message. A byte order mark is no part of JSON, and is kept so that it is refused. */
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function controlText(data: RawData): string {
-  try {
-    return utf8.decode(data as Buffer);
-  } catch {
-    throw malformed('a control message is no UTF-8');
-  }
-}
-
 function failed({ code, message, remedy }: ReelayError, sidecar?: Sidecar): Extract<RelayMessage, { type: 'failed' }> {
   return {
     type: 'failed',
@@ -309,16 +257,4 @@ function failed({ code, message, remedy }: ReelayError, sidecar?: Sidecar): Extr
     remedy: remedy.slice(0, MAX_ERROR_TEXT_LENGTH),
     ...(sidecar?.state === 'finished' ? { recording: report(sidecar) } : {}),
   };
-}
-
-function outOfTurn(what: string, state: State): ProtocolError {
-  return new ProtocolError('PROTOCOL_ORDER', { reason: `${what} came while the session was ${state.name}` });
-}
-
-/** Violations of WebSocket itself the library answers by its own close codes; here they are told in the relay's words. */
-function socketError(error: Error): ReelayError {
-  if ('code' in error && String(error.code).startsWith('WS_ERR_')) {
-    return new ProtocolError('PROTOCOL_MALFORMED', { reason: error.message }, { cause: error });
-  }
-  return new ReelayError('CONNECTION_LOST', { cause: error.message }, { cause: error });
 }

@@ -1,0 +1,65 @@
+/** From a start message to a recording that takes frames. */
+import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
+import type { RelayMessage, StartMessage } from '../../shared/wire/messages.ts';
+import { openPipeline } from '../pipeline/pipeline.ts';
+import { planPipeline } from '../pipeline/presets.ts';
+import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import type { Reservation } from '../recordings/library.ts';
+import type { SessionContext } from './context.ts';
+import { type SendMessage, Streaming } from './streaming.ts';
+import { Take } from './take.ts';
+
+/** What a session holds while it streams and drains. */
+export interface Recording {
+  readonly plan: PipelinePlan;
+  readonly reservation: Reservation;
+  readonly pipeline: Pipeline;
+  readonly take: Take;
+  readonly streaming: Streaming;
+}
+
+/** Plans, takes a name, starts the pipeline: all of it, or nothing is left behind and the error is thrown. */
+export async function openRecording(
+  start: StartMessage,
+  context: SessionContext,
+  send: SendMessage,
+): Promise<Recording> {
+  const { library, presets, installed, childTimes, version } = context;
+  const plan = planPipeline(
+    { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate },
+    presets,
+    installed,
+  );
+  const reservation = await library.reserve(start.name, plan.extension);
+  try {
+    const { directory } = library;
+    const pipeline = await openPipeline(plan, { ...childTimes, directory, fileName: reservation.partFile });
+    const take = new Take({
+      start,
+      plan,
+      reservation,
+      commandLine: pipeline.commandLine,
+      writers: { relay: process.pid, pipeline: pipeline.pid },
+      versions: { reelay: version, gstreamer: installed.version, node: process.version },
+    });
+    return { plan, reservation, pipeline, take, streaming: new Streaming(pipeline, plan, take, send) };
+  } catch (error) {
+    await library.discard(reservation.file).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What the page is told when its recording is open. */
+export function startedMessage({ plan, reservation }: Recording): RelayMessage {
+  const { width, height, alpha, yuv, warnings } = plan;
+  return {
+    type: 'started',
+    id: reservation.id,
+    alpha,
+    ...(yuv ? { yuv } : {}),
+    width,
+    height,
+    maxFrameBytes: MAX_FRAME_BYTES,
+    warnings,
+  };
+}
