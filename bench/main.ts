@@ -73,5 +73,9 @@ function print(text: string): void {
 }
 
 const options = parseOptions(process.argv.slice(2));
-if (typeof options === 'string') process.stdout.write(options);
-else await main(options);
+if ('exitCode' in options) {
+  process.stdout.write(options.text);
+  process.exitCode = options.exitCode;
+} else {
+  await main(options);
+}

@@ -27,8 +27,14 @@ export interface BenchOptions {
 const DEFAULT_ROUNDS = 5;
 const DEFAULT_FRAMES = 240;
 
-/** The options that `args` ask for, or the text to print instead of measuring. */
-export function parseOptions(args: readonly string[]): BenchOptions | string {
+/** What to print instead of measuring, and the exit code. */
+export interface Refusal {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** The options that `args` ask for. */
+export function parseOptions(args: readonly string[]): BenchOptions | Refusal {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -44,7 +50,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | string {
         'no-install': { type: 'boolean' },
       },
     });
-    if (values.help) return HELP;
+    if (values.help) return { text: HELP, exitCode: 0 };
     const only = values.only ?? [];
     return {
       rounds: count('--rounds', values.rounds, DEFAULT_ROUNDS),
@@ -54,7 +60,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | string {
       save: !values['no-save'] && only.length === 0,
     };
   } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}\nSee: npm run bench -- --help\n`;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { text: `${reason}\nSee: npm run bench -- --help\n`, exitCode: 1 };
   }
 }
 

@@ -165,7 +165,7 @@ export const ERRORS = {
     close: 4500,
   },
   DISK_FULL: {
-    message: 'The disk that holds the recordings is full.',
+    message: 'The disk that holds the recordings is full, or nearly so.',
     remedy:
       'Free some space or choose another folder with --recordings. What was written until then is kept where it can be read.',
     close: 4507,
@@ -246,7 +246,7 @@ export class ReelayError extends Error {
   }
 }
 
-/** An error whose text was composed at the other end of a connection. */
+/** An error whose text was composed before: at the other end of a connection, or of two errors. */
 export class RemoteError extends ReelayError {
   override readonly remedy: string;
 
@@ -259,6 +259,12 @@ export class RemoteError extends ReelayError {
     this.message = message;
     this.remedy = remedy;
   }
+}
+
+/** `cause`, and what followed from it: its code, both texts. */
+export function withConsequence(cause: ReelayError, { message, remedy }: ReelayError): ReelayError {
+  const { code } = cause;
+  return new RemoteError({ code, message: `${cause.message} ${message}`, remedy: `${cause.remedy} ${remedy}` });
 }
 
 /** A peer broke the protocol. The connection's owner closes it with the code's close code. */

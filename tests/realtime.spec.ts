@@ -142,14 +142,12 @@ test.describe('realtime', () => {
 
     // The memory.
     const grown = growth(measured);
-    test
-      .info()
-      .annotations.push({
-        type: 'growth, MB',
-        description: JSON.stringify(
-          Object.fromEntries(Object.entries(grown).map(([name, bytes]) => [name, Math.round(bytes / MEGABYTE)])),
-        ),
-      });
+    test.info().annotations.push({
+      type: 'growth, MB',
+      description: JSON.stringify(
+        Object.fromEntries(Object.entries(grown).map(([name, bytes]) => [name, Math.round(bytes / MEGABYTE)])),
+      ),
+    });
     for (const [name, bytes] of Object.entries(grown))
       expect(`${name} ${bytes < MAX_GROWTH_BYTES ? 'is flat' : `grew by ${bytes}`}`).toBe(`${name} is flat`);
     await expect.poll(() => isRunning(processes.pipeline)).toBe(false);

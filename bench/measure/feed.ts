@@ -24,10 +24,10 @@ export function feedRows(): Row[] {
     };
   };
   return [
-    { id: READER, title: 'Feed 1080p BGRX into cat', unit: 'frames/s', measure: measure('reader') },
+    { id: READER, title: '1080p BGRX into cat', unit: 'frames/s', measure: measure('reader') },
     {
       id: 'feed/1080p/gstreamer',
-      title: 'Feed 1080p BGRX into gst-launch, fakesink',
+      title: '1080p BGRX into gst-launch, no encoder',
       unit: 'frames/s',
       against: READER,
       measure: measure('gstreamer'),

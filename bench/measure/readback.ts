@@ -5,10 +5,10 @@ import type { Row } from '../row.ts';
 import { SIZES } from './sizes.ts';
 
 const VARIANTS = [
-  { id: '2d', title: 'Read back, 2D', source: '2d', read: 'own' },
-  { id: '2d-i420', title: 'Read back, 2D, as I420', source: '2d', read: 'i420' },
-  { id: 'webgl2', title: 'Read back, WebGL 2', source: 'webgl2', read: 'own' },
-  { id: 'scene', title: 'Draw the scene, read nothing', source: 'scene', read: 'nothing' },
+  { id: '2d', title: '2D canvas, read as it is', source: '2d', read: 'own' },
+  { id: '2d-i420', title: '2D canvas, read as I420', source: '2d', read: 'i420' },
+  { id: 'webgl2', title: 'WebGL 2 canvas, read as it is', source: 'webgl2', read: 'own' },
+  { id: 'scene', title: 'the scene drawn, nothing read', source: 'scene', read: 'nothing' },
 ] as const;
 const MS_PER_SECOND = 1000;
 

@@ -19,10 +19,10 @@ export function socketRows(server: PageServer): Row[] {
     };
   };
   return [
-    { id: BARE, title: 'Socket 1080p BGRX, bytes thrown away', unit: 'frames/s', measure: measure('bare') },
+    { id: BARE, title: '1080p BGRX, bare socket, bytes thrown away', unit: 'frames/s', measure: measure('bare') },
     {
       id: 'socket/1080p/reelay',
-      title: 'Socket 1080p BGRX, recorder to session',
+      title: '1080p BGRX, recorder to session',
       unit: 'frames/s',
       against: BARE,
       measure: measure('reelay'),

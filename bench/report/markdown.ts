@@ -7,15 +7,29 @@ interface Column {
   cell(result: Result): string;
 }
 
+/** Parts of the table, by the beginning of the rows' ids. */
+const SECTIONS = [
+  { prefix: 'readback/', title: 'From canvas to bytes, in a worker' },
+  { prefix: 'wire/', title: 'Headers and messages' },
+  { prefix: 'socket/', title: 'From the worker to the relay' },
+  { prefix: 'feed/', title: 'From the relay to GStreamer' },
+  { prefix: 'whole/', title: 'The whole path, offline' },
+] as const;
+
 const ROLE_HEADS = { chromium: 'Chromium', node: 'Node', child: 'GStreamer' } as const;
 const ROLES = ['chromium', 'node', 'child'] as const;
+/** Kinds of Chromium process that use less are not told, CPU seconds for 1000 frames. */
+const WORTH_TELLING = 0.5;
 
-const SPEED: readonly Column[] = [
-  { head: 'row', cell: ({ title }) => title },
-  { head: 'median (min to max)', cell: ({ value, unit }) => `${spreadText(value, number)} ${unit}` },
-  { head: 'share (min to max)', cell: ({ share }) => (share ? spreadText(share, (part) => part.toFixed(2)) : '') },
-];
-
+const TITLE: Column = { head: '', cell: ({ title }) => title };
+const VALUE: Column = {
+  head: 'median (min to max)',
+  cell: ({ value, unit }) => `${spreadText(value, number)} ${unit}`,
+};
+const SHARE: Column = {
+  head: 'of the row above',
+  cell: ({ share }) => (share ? spreadText(share, (part) => part.toFixed(2)) : ''),
+};
 const DETAILS: Column = {
   head: 'parts',
   cell: ({ details }) =>
@@ -23,9 +37,8 @@ const DETAILS: Column = {
       .map(([name, value]) => `${name} ${number(value)}`)
       .join('; '),
 };
-
 const PROCESSES: readonly Column[] = [
-  { head: 'row', cell: ({ title }) => title },
+  TITLE,
   ...ROLES.map((role) => ({ head: `${ROLE_HEADS[role]}, CPU s`, cell: ({ cpu }: Result) => number(cpu[role]) })),
   { head: 'of which in Chromium', cell: ({ chromium }) => chromiumParts(chromium) },
   ...ROLES.map((role) => ({ head: `${ROLE_HEADS[role]}, peak MB`, cell: ({ peakMB }: Result) => whole(peakMB[role]) })),
@@ -36,11 +49,23 @@ export function markdown({ date, commit, machine, rounds, frames, results }: Tab
   const { cpu, cores, memoryGB, kernel, node, chromium, gstreamer } = machine;
   const used = results.filter(({ cpu: seconds }) => Object.keys(seconds).length > 0);
   return [
-    `${date}, commit ${commit}: ${rounds} rounds of ${frames} frames. ${cpu}, ${cores} cores, ${memoryGB} GB, no GPU, Linux ${kernel}; ${chromium}; ${gstreamer}; Node ${node}.`,
-    grid([...SPEED, DETAILS], results),
-    'CPU seconds (user and system) for 1000 frames, and peak memory (VmHWM; Chromium: the sum of its processes):',
-    grid(PROCESSES, used),
+    `${date}, commit ${commit}: ${rounds} rounds of ${frames} frames.`,
+    `${cpu}, ${cores} cores, ${memoryGB} GB, Linux ${kernel}; ${chromium}; ${gstreamer}; Node ${node}.`,
+    ...SECTIONS.flatMap(({ prefix, title }) =>
+      section(
+        title,
+        results.filter(({ id }) => id.startsWith(prefix)),
+      ),
+    ),
+    ...(used.length > 0 ? ['### CPU time and memory', grid(PROCESSES, used)] : []),
   ].join('\n\n');
+}
+
+/** Columns in which no row has anything are left out. */
+function section(title: string, results: readonly Result[]): string[] {
+  if (results.length === 0) return [];
+  const columns = [TITLE, VALUE, SHARE, DETAILS].filter(({ cell }) => results.some((result) => cell(result) !== ''));
+  return [`### ${title}`, grid(columns, results)];
 }
 
 function grid(columns: readonly Column[], results: readonly Result[]): string {
@@ -54,7 +79,7 @@ function grid(columns: readonly Column[], results: readonly Result[]): string {
 
 function chromiumParts(parts: Readonly<Record<string, number>>): string {
   return Object.entries(parts)
-    .filter(([, seconds]) => seconds >= 0.5)
+    .filter(([, seconds]) => seconds >= WORTH_TELLING)
     .sort(([, a], [, b]) => b - a)
     .map(([name, seconds]) => `${name} ${number(seconds)}`)
     .join('; ');

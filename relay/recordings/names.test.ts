@@ -37,7 +37,9 @@ describe('the name a person gives', () => {
   it('becomes a safe file name whatever it is, and however often it is taken', () => {
     const name = fc.oneof(
       fc.string({ maxLength: 200, unit: 'binary' }),
-      fc.string({ unit: fc.constantFrom(...'./\\-_"!\0 :%$`aé🎬') }),
+      fc.string({
+        unit: fc.constantFrom('.', '/', '\\', '-', '_', '"', '!', '\0', ' ', ':', '%', '$', '`', 'a', 'é', '🎬'),
+      }),
     );
     fc.assert(
       fc.property(name, fc.nat({ max: 10_000 }), (given, attempt) => {

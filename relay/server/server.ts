@@ -13,7 +13,7 @@ import { isPage, sendRecording, sendWebFile, webFileName } from './files.ts';
 import { Guard } from './guard.ts';
 
 /** Path of the capture connection. */
-export const SESSION_PATH = '/session';
+const SESSION_PATH = '/session';
 /** Sessions at once; each has a pipeline of its own and up to a window of frames in memory. */
 export const MAX_SESSIONS = 16;
 

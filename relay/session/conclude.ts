@@ -1,5 +1,5 @@
 /** The end of every recording, good or bad: end the stream, prove the file, give it its name, say what became of it. */
-import { ReelayError, toReelayError } from '../../shared/errors.ts';
+import { ReelayError, toReelayError, withConsequence } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
 import { completeFile } from '../pipeline/complete.ts';
@@ -54,12 +54,14 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
     const cut = failure && durationNs > 0 ? { durationNs } : {};
     return { error, sidecar: await save(options, { state: 'finished', bytes, error, ...cut }) };
   } catch (problem) {
-    error ??= toReelayError(problem);
+    const consequence = toReelayError(problem);
     const bytes = await library.partBytes(reservation.file);
     if (bytes === 0) {
       await library.discard(reservation.file).catch(() => undefined);
-      return { error, sidecar: undefined };
+      return { error: error ?? consequence, sidecar: undefined };
     }
+    // Why there is no file to play, besides why the recording ended.
+    error = error && error.code !== consequence.code ? withConsequence(error, consequence) : consequence;
     return { error, sidecar: await save(options, { state: 'failed', bytes, error }) };
   }
 }

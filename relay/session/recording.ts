@@ -6,6 +6,7 @@ import { planPipeline } from '../pipeline/presets.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/library.ts';
 import type { SessionContext } from './context.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { type SendMessage, Streaming } from './streaming.ts';
 import { Take } from './take.ts';
 
@@ -16,6 +17,7 @@ export interface Recording {
   readonly pipeline: Pipeline;
   readonly take: Take;
   readonly streaming: Streaming;
+  readonly disk: DiskWatch;
 }
 
 /** Plans, takes a name, starts the pipeline: all of it, or nothing is left behind and the error is thrown. */
@@ -30,6 +32,8 @@ export async function openRecording(
     presets,
     installed,
   );
+  const disk = new DiskWatch(library);
+  await disk.look(0);
   const reservation = await library.reserve(start.name, plan.extension);
   try {
     const { directory } = library;
@@ -42,7 +46,7 @@ export async function openRecording(
       writers: { relay: process.pid, pipeline: pipeline.pid },
       versions: { reelay: version, gstreamer: installed.version, node: process.version },
     });
-    return { plan, reservation, pipeline, take, streaming: new Streaming(pipeline, plan, take, send) };
+    return { plan, reservation, pipeline, take, disk, streaming: new Streaming(pipeline, plan, take, send) };
   } catch (error) {
     await library.discard(reservation.file).catch(() => undefined);
     throw error;

@@ -110,7 +110,9 @@ export class Session {
   #own(work: Promise<void>): void {
     work.catch((error: unknown) => {
       const { message, cause } = toReelayError(error);
-      this.#refuse(new ReelayError('INTERNAL', { cause: message }, { cause: cause ?? error }));
+      const unforeseen = new ReelayError('INTERNAL', { cause: message }, { cause: cause ?? error });
+      if (this.#state.name === 'streaming') this.fail(unforeseen);
+      else this.#refuse(unforeseen);
     });
   }
 
@@ -184,11 +186,12 @@ export class Session {
     streaming.grant();
   }
 
-  #startTimers({ streaming, take, reservation }: Recording): () => void {
+  #startTimers({ streaming, take, reservation, disk }: Recording): () => void {
     const { library, times } = this.#context;
     const progress = setInterval(() => {
       this.#context.observe({ type: 'progress', id: reservation.id, frames: take.frames });
       void library.partBytes(reservation.file).then((bytes) => {
+        disk.look(bytes).catch((error: unknown) => this.fail(toReelayError(error)));
         if (this.#webSocket.bufferedAmount > MAX_BUFFERED_CONTROL_BYTES) return;
         this.#send({ type: 'progress', acceptedFrames: take.frames, encodedFrames: streaming.encodedFrames, bytes });
       });

@@ -28,7 +28,7 @@ it('whatever grants are lost, doubled, late or out of order, a sender that keeps
       const granted: Credit[] = [issuer.credit];
       const held: number[] = [];
       for (const step of script) {
-        if (step.kind === 'deliver') balance.grant(granted[step.which % granted.length]!);
+        if (step.kind === 'deliver') balance.grant(granted[step.which % granted.length] ?? issuer.credit);
         else if (step.kind === 'accept') {
           const bytes = held.shift();
           if (bytes === undefined) continue;

@@ -4,7 +4,7 @@ import { MAX_FRAME_BYTES, MAX_TIME_NS } from './limits.ts';
 import { malformed } from './schema.ts';
 
 /** First byte of a frame message. */
-export const FRAME_TYPE = 0x46;
+const FRAME_TYPE = 0x46;
 
 export interface FrameHeader {
   /** Position among the frames sent, from 0, without gaps. */

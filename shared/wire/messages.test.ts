@@ -21,6 +21,7 @@ import {
   MODES,
   QUALITIES,
   type RelayMessage,
+  YUV_MATRICES,
 } from './messages.ts';
 
 const any = <const T>(names: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...names);
@@ -103,15 +104,18 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
 );
 
 const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
-  fc.record({
-    type: fc.constant('started' as const),
-    id: anyText(64),
-    alpha: any(ALPHAS),
-    width: side,
-    height: side,
-    maxFrameBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES }),
-    warnings: fc.array(anyText(100), { maxLength: 5 }),
-  }),
+  joined(
+    fc.record({
+      type: fc.constant('started' as const),
+      id: anyText(64),
+      alpha: any(ALPHAS),
+      width: side,
+      height: side,
+      maxFrameBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES }),
+      warnings: fc.array(anyText(100), { maxLength: 5 }),
+    }),
+    perhaps({ yuv: any(YUV_MATRICES) }),
+  ),
   fc.record({ type: fc.constant('credit' as const), frames: count, bytes: count }),
   fc.record({ type: fc.constant('progress' as const), acceptedFrames: count, encodedFrames: count, bytes: count }),
   fc.record({ type: fc.constant('finished' as const), recording }),

@@ -194,7 +194,6 @@ export type RelayMessage = MessageOf<typeof relayMessages>;
 export type StartMessage = TypeOf<(typeof clientMessages)['start']>;
 export type GeometryMessage = TypeOf<(typeof clientMessages)['geometry']>;
 export type DropMessage = TypeOf<(typeof clientMessages)['drop']>;
-export type FinishMessage = TypeOf<(typeof clientMessages)['finish']>;
 
 /** Text of a page's message. Throws ProtocolError where it breaks its own table. */
 export function encodeClientMessage(message: ClientMessage): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
-import { decodeFrameHeader, encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from './frame.ts';
+import { decodeFrameHeader, encodeFrameHeader, FRAME_HEADER_BYTES } from './frame.ts';
 import {
   type ClientMessage,
   decodeClientMessage,
@@ -28,7 +28,7 @@ describe('frame headers', () => {
     expect(outcome(() => decodeFrameHeader(bytesOf(hex), messageBytes))).toEqual(value ?? error);
     if (!value) return;
     const written = new Uint8Array(FRAME_HEADER_BYTES).fill(0xff);
-    encodeFrameHeader(value as FrameHeader, written);
+    encodeFrameHeader(value, written);
     expect(Buffer.from(written).toString('hex')).toBe(hex);
   });
 });

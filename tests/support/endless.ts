@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Recording, RecorderOptions } from '../../web/recorder/index.ts';
 import { DRAW_NUMBER } from './numbers.ts';
 
-export const SIZE = { width: 160, height: 120 } as const;
+const SIZE = { width: 160, height: 120 } as const;
 
 /** How a recording ended, as the page was told. */
 export type Outcome =
@@ -69,8 +69,8 @@ export async function startEndless(page: Page, { flood = false, ...options }: En
       };
       window.outcome = run().then(
         (recording): Outcome => ({ kind: 'finished', recording }),
-        (error: { code: string; message: string; remedy: string; recording?: Recording }): Outcome => {
-          const { code, message, remedy, recording } = error;
+        (error: unknown): Outcome => {
+          const { code, message, remedy, recording } = error as Extract<Outcome, { kind: 'failed' }>;
           return { kind: 'failed', code, message, remedy, recording };
         },
       );

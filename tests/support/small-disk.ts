@@ -27,7 +27,7 @@ export class SmallDisk implements Disposable {
 /** Whether this user may mount here. */
 export const canMount = ((): boolean => {
   try {
-    using _disk = new SmallDisk('1m');
+    new SmallDisk('1m')[Symbol.dispose]();
     return true;
   } catch {
     return false;

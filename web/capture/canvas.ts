@@ -18,22 +18,26 @@ export type Grab =
 export class CanvasSource {
   readonly #canvas: AnyCanvas;
   readonly #reader: CanvasReader;
-  readonly #watch: BufferWatch | undefined;
-  readonly #gl: WebGLRenderingContext | WebGL2RenderingContext | undefined;
+  readonly #restore: () => void;
+  #watch: BufferWatch | undefined;
+  #gl: WebGLRenderingContext | WebGL2RenderingContext | undefined;
+  /** Taken as soon as it was drawn, where nothing tells when it is shown. */
+  #early: VideoFrame | undefined;
   /** The last picture of a canvas that cannot be read again. */
   #last: VideoFrame | undefined;
 
-  /** @throws SOURCE_UNSUPPORTED for a canvas that was given to a worker */
-  constructor(canvas: AnyCanvas) {
+  /**
+   * @param isNew whether the canvas has no context yet and is to be left so: it is watched once it is given one
+   * @throws SOURCE_UNSUPPORTED for a canvas that was given to a worker
+   */
+  constructor(canvas: AnyCanvas, isNew = false) {
     this.#canvas = canvas;
     this.#reader = new CanvasReader(canvas);
-    const context = existingContext(canvas);
-    if (context?.kind === 'webgl') {
-      this.#gl = context.gl;
-      if (context.gl.getContextAttributes()?.preserveDrawingBuffer === false)
-        this.#watch = BufferWatch.webgl(canvas, context.gl);
-    } else if (context?.kind === 'webgpu') {
-      this.#watch = BufferWatch.webgpu(canvas, context.gpu);
+    if (isNew) {
+      this.#restore = onContext(canvas, (context) => this.#watchContext(context));
+    } else {
+      this.#restore = () => undefined;
+      this.#watchContext(existingContext(canvas));
     }
   }
 
@@ -53,18 +57,20 @@ export class CanvasSource {
     if (this.#gl?.isContextLost()) throw new ReelayError('WEBGL_CONTEXT_LOST');
     const { state } = this.#watch ?? { state: 'drawn' };
     if (state === 'gone') throw new ReelayError('WEBGL_FRAME_GONE');
-    if (state === 'unchanged') {
-      return this.#last
-        ? { kind: 'repeat', frame: new VideoFrame(this.#last, { timestamp: timestampUs }) }
-        : { kind: 'nothing' };
-    }
+    if (state === 'unchanged') return this.#again(timestampUs, alpha);
     const frame = this.#read(timestampUs, alpha);
     if (this.#watch) {
       this.#watch.settle();
-      this.#last?.close();
-      this.#last = frame.clone();
+      this.#keepEarly(undefined);
+      this.#keepLast(frame.clone());
     }
     return { kind: 'frame', frame };
+  }
+
+  /** Takes the canvas as `grab` does, blank where nothing was drawn yet. */
+  take(timestampUs: number, alpha: Alpha): VideoFrame {
+    const grab = this.grab(timestampUs, alpha);
+    return grab.kind === 'nothing' ? this.#read(timestampUs, alpha) : grab.frame;
   }
 
   /** Forgets the picture that could not be captured, so that the next drawing counts again. */
@@ -74,9 +80,51 @@ export class CanvasSource {
 
   /** Lets the canvas be as it was. */
   release(): void {
+    this.#restore();
     this.#watch?.stop();
+    this.#keepEarly(undefined);
+    this.#keepLast(undefined);
+  }
+
+  #watchContext(context: object): void {
+    if (isWebGl(context)) {
+      this.#gl = context;
+      if (context.getContextAttributes()?.preserveDrawingBuffer !== false) return;
+      this.#watch = BufferWatch.webgl(this.#canvas, context, () => this.#readEarly());
+    } else if ('getCurrentTexture' in context) {
+      this.#watch = BufferWatch.webgpu(this.#canvas, context, () => this.#readEarly());
+    }
+  }
+
+  /** A picture that was drawn and cannot be waited with. */
+  #readEarly(): void {
+    try {
+      this.#keepEarly(this.#read(0, 'keep'));
+      this.#watch?.settle();
+    } catch {
+      // Whoever takes the frame is told.
+    }
+  }
+
+  /** What was drawn last, if it was not taken yet; else the picture that was. */
+  #again(timestamp: number, alpha: Alpha): Grab {
+    const early = this.#early;
+    if (early) {
+      this.#early = undefined;
+      this.#keepLast(early);
+      return { kind: 'frame', frame: new VideoFrame(early, { timestamp, alpha }) };
+    }
+    return this.#last ? { kind: 'repeat', frame: new VideoFrame(this.#last, { timestamp, alpha }) } : { kind: 'nothing' };
+  }
+
+  #keepEarly(frame: VideoFrame | undefined): void {
+    this.#early?.close();
+    this.#early = frame;
+  }
+
+  #keepLast(frame: VideoFrame | undefined): void {
     this.#last?.close();
-    this.#last = undefined;
+    this.#last = frame;
   }
 
   #read(timestamp: number, alpha: Alpha): VideoFrame {
@@ -103,22 +151,36 @@ export class CanvasSource {
   }
 }
 
-type Context =
-  | { readonly kind: 'webgl'; readonly gl: WebGLRenderingContext | WebGL2RenderingContext }
-  | { readonly kind: 'webgpu'; readonly gpu: object }
-  | { readonly kind: 'other' };
+function isWebGl(context: object): context is WebGLRenderingContext | WebGL2RenderingContext {
+  return [globalThis.WebGL2RenderingContext, globalThis.WebGLRenderingContext].some(
+    (type) => typeof type === 'function' && context instanceof type,
+  );
+}
+
+/** Calls back when the canvas is given a context. Returns what lets the canvas be. */
+function onContext(canvas: AnyCanvas, callback: (context: object) => void): () => void {
+  const given = canvas as { getContext?(...args: unknown[]): object | null };
+  const getContext = canvas.getContext as (...args: unknown[]) => object | null;
+  let isGiven = false;
+  given.getContext = (...args) => {
+    const context = Reflect.apply(getContext, canvas, args);
+    if (context && !isGiven) {
+      isGiven = true;
+      callback(context);
+    }
+    return context;
+  };
+  return () => delete given.getContext;
+}
 
 /**
  * The context the canvas has. There is no way to ask without making one where there is none; 2D comes first, as a
  * canvas nothing was drawn on is best taken for one.
  */
-function existingContext(canvas: AnyCanvas): Context | undefined {
+function existingContext(canvas: AnyCanvas): object {
+  const any = canvas as { getContext(id: string): object | null };
   try {
-    if (canvas.getContext('2d')) return { kind: 'other' };
-    const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
-    if (gl) return { kind: 'webgl', gl };
-    const gpu: unknown = (canvas as { getContext(id: string): unknown }).getContext('webgpu');
-    return typeof gpu === 'object' && gpu !== null ? { kind: 'webgpu', gpu } : { kind: 'other' };
+    return any.getContext('2d') ?? any.getContext('webgl2') ?? any.getContext('webgl') ?? any.getContext('webgpu') ?? {};
   } catch (error) {
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
       throw new ReelayError('SOURCE_UNSUPPORTED', {

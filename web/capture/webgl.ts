@@ -42,8 +42,9 @@ const EXTENSIONS = ['ANGLE_instanced_arrays', 'WEBGL_multi_draw'];
 /** Watches one canvas by putting a note before its context's drawing calls. */
 export class BufferWatch {
   readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
-  /** Absent in workers, where the recorder's callback is the last before the canvas is shown. */
+  /** Absent in workers. */
   readonly #phase: RenderingPhase | undefined;
+  readonly #onUrgent: () => void;
   readonly #stops: (() => void)[] = [];
   /** A picture can be read. */
   #readable = false;
@@ -52,16 +53,22 @@ export class BufferWatch {
   /** A picture was shown that was not captured. */
   #missed = false;
   #showingIsDue = false;
+  #urgentIsDue = false;
 
-  constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
+  private constructor(canvas: HTMLCanvasElement | OffscreenCanvas, onUrgent: () => void) {
     this.#canvas = canvas;
+    this.#onUrgent = onUrgent;
     this.#phase = typeof document === 'undefined' ? undefined : new RenderingPhase();
     // What is transferred away is no longer in the canvas.
     this.#note(canvas, ['transferToImageBitmap'], () => this.#shown());
   }
 
-  static webgl(canvas: HTMLCanvasElement | OffscreenCanvas, context: WebGL): BufferWatch {
-    const watch = new BufferWatch(canvas);
+  /**
+   * @param onUrgent a picture was drawn, and nothing will tell when it is shown: in a worker a canvas may be shown after
+   * any task. Called at the end of the drawing's own.
+   */
+  static webgl(canvas: HTMLCanvasElement | OffscreenCanvas, context: WebGL, onUrgent: () => void): BufferWatch {
+    const watch = new BufferWatch(canvas, onUrgent);
     // Drawing into a framebuffer object leaves the canvas as it is.
     let bound: unknown = context.getParameter(context.FRAMEBUFFER_BINDING) ?? undefined;
     watch.#note(context, ['bindFramebuffer'], ([target, framebuffer]) => {
@@ -83,8 +90,9 @@ export class BufferWatch {
     return watch;
   }
 
-  static webgpu(canvas: HTMLCanvasElement | OffscreenCanvas, context: object): BufferWatch {
-    const watch = new BufferWatch(canvas);
+  /** @param onUrgent as for WebGL */
+  static webgpu(canvas: HTMLCanvasElement | OffscreenCanvas, context: object, onUrgent: () => void): BufferWatch {
+    const watch = new BufferWatch(canvas, onUrgent);
     watch.#note(context, ['getCurrentTexture'], () => watch.#draws());
     return watch;
   }
@@ -112,9 +120,20 @@ export class BufferWatch {
   #draws(): void {
     this.#readable = true;
     this.#isCaptured = false;
-    if (this.#showingIsDue || !this.#phase || !this.#isShown()) return;
-    this.#showingIsDue = true;
-    this.#phase.whenShown(() => this.#shown());
+    if (!this.#phase) this.#hurry();
+    else if (!this.#showingIsDue && this.#isShown()) {
+      this.#showingIsDue = true;
+      this.#phase.whenShown(() => this.#shown());
+    }
+  }
+
+  #hurry(): void {
+    if (this.#urgentIsDue) return;
+    this.#urgentIsDue = true;
+    queueMicrotask(() => {
+      this.#urgentIsDue = false;
+      if (this.state === 'drawn') this.#onUrgent();
+    });
   }
 
   #isShown(): boolean {

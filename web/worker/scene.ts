@@ -2,7 +2,7 @@
 import { ReelayError } from '../../shared/errors.ts';
 import { frameDurationNs, frameTimeNs } from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
-import { CanvasReader } from '../capture/srgb.ts';
+import { CanvasSource } from '../capture/canvas.ts';
 import type { WorkerRequest } from './contract.ts';
 import { type Feed, MAX_FRAMES_IN_READBACK } from './feed.ts';
 import { nextTask, sleep } from './tasks.ts';
@@ -19,20 +19,25 @@ export async function runScene(request: SceneRequest, feed: Feed): Promise<void>
   const canvas = request.preview ?? new OffscreenCanvas(request.width, request.height);
   canvas.width = request.width;
   canvas.height = request.height;
-  const scene = new SceneRunner(canvas, await setUp(request, canvas), request, feed);
-  if (feed.mode === 'offline') await scene.runOffline();
-  else await scene.runRealtime();
+  const source = new CanvasSource(canvas, true);
+  try {
+    const scene = new SceneRunner(source, await setUp(request, canvas), request, feed);
+    if (feed.mode === 'offline') await scene.runOffline();
+    else await scene.runRealtime();
+  } finally {
+    source.release();
+  }
 }
 
 class SceneRunner {
-  readonly #reader: CanvasReader;
+  readonly #source: CanvasSource;
   readonly #draw: Draw;
   readonly #request: SceneRequest;
   readonly #feed: Feed;
   #inReadback = 0;
 
-  constructor(canvas: OffscreenCanvas, draw: Draw, request: SceneRequest, feed: Feed) {
-    this.#reader = new CanvasReader(canvas);
+  constructor(source: CanvasSource, draw: Draw, request: SceneRequest, feed: Feed) {
+    this.#source = source;
     this.#draw = draw;
     this.#request = request;
     this.#feed = feed;
@@ -105,11 +110,7 @@ class SceneRunner {
 
   #capture(index: number): VideoFrame {
     const { rate, alpha } = this.#feed;
-    try {
-      return this.#reader.read(Math.floor(frameTimeNs(index, rate) / NS_PER_US), alpha);
-    } catch (error) {
-      throw sceneFailed(this.#request.url, error);
-    }
+    return this.#source.take(Math.floor(frameTimeNs(index, rate) / NS_PER_US), alpha);
   }
 
   #timing(index: number): { ptsNs: number; durationNs: number } {
