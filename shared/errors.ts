@@ -23,7 +23,7 @@ export const ERRORS = {
   },
   HOST_FORBIDDEN: {
     message: 'The request names the host "{host}", which this relay does not answer to.',
-    remedy: 'Use the address the relay printed. Behind another name, start the relay with --host set to that name.',
+    remedy: 'Use the address the relay printed. Behind another name (a proxy), start the relay with --allow-origin and that address.',
     http: 403,
     close: 4403,
   },
@@ -205,7 +205,7 @@ export const ERRORS = {
   },
   WEBGL_FRAME_GONE: {
     message:
-      'The WebGL canvas was shown before it was captured, and its drawing buffer is not preserved; the frame would have been black.',
+      'The canvas has no frame that can be read: it was shown since it was drawn and its drawing buffer is not preserved, or nothing was drawn yet. The frame would have been black.',
     remedy:
       'Call capture() in the same task as the drawing (before any await), or create the context with { preserveDrawingBuffer: true }.',
   },

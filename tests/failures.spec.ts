@@ -4,6 +4,7 @@
  */
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { chromium, type Page } from '@playwright/test';
+import type { Sidecar } from '../relay/recordings/sidecar.ts';
 import { accepted, endOf, failureOf, startEndless } from './support/endless.ts';
 import { decode } from './support/media.ts';
 import { NUMBER_BITS, readNumber } from './support/numbers.ts';
@@ -13,6 +14,7 @@ import { canMount, SmallDisk } from './support/small-disk.ts';
 import { expect, openRecorder, test } from './support/test.ts';
 import { Tools } from './support/tools.ts';
 
+const NO_DISK = 'NOT TESTED: a small disk cannot be mounted here; it takes root and CAP_SYS_ADMIN.';
 const FORMATS = [
   { preset: 'mp4', file: 'take.mp4' },
   { preset: 'mkv-lossless', file: 'take.mkv' },
@@ -34,7 +36,7 @@ async function playable(relay: TestRelay, file: string): Promise<number> {
 /** The folder holds `files`, each with its sidecar, and nothing else; no process works in it. */
 async function expectClean(relay: TestRelay, files: readonly string[]): Promise<void> {
   const names = async (): Promise<string[]> =>
-    (await readdir(relay.recordings)).filter((name) => name !== '.thumbnails').sort();
+    (await readdir(relay.recordings)).filter((name) => !name.startsWith('.')).sort();
   await expect.poll(names).toEqual(files.flatMap((file) => [file, `${file}.json`]).sort());
   await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
 }
@@ -147,30 +149,50 @@ for (const { preset, file } of FORMATS) {
       await expectWorks(next, again, preset);
     });
 
-    test('a disk that is full', async ({ page, pages }) => {
-      test.skip(!canMount, 'NOT TESTED: a small disk cannot be mounted here; it takes root and CAP_SYS_ADMIN.');
-      using disk = new SmallDisk('1m');
+    test('a disk that fills up: the recording is ended while there is room to end it well', async ({ page, pages }) => {
+      test.skip(!canMount, NO_DISK);
+      using disk = new SmallDisk('24m');
       await using relay = await TestRelay.start({ recordings: disk.folder });
       await openRecorder(page, pages, relay);
       await startEndless(page, { preset, name: 'take', flood: true });
       const failure = await failureOf(page);
       expect(failure).toMatchObject({ code: 'DISK_FULL', remedy: expect.stringContaining('--recordings') });
-      await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
-      const { recordings } = (await (await relay.fetch('/api/recordings')).json()) as {
-        recordings: { id: string; state: string; bytes: number; error: { code: string } }[];
-      };
-      expect(recordings).toMatchObject([{ state: 'finished', error: { code: 'DISK_FULL' } }]);
-      expect(failure.recording).toMatchObject({ id: recordings[0]?.id });
-      await playable(relay, file);
+      await expectClean(relay, [file]);
+      const sidecar = await relay.sidecar(file);
+      expect(sidecar).toMatchObject({ state: 'finished', error: { code: 'DISK_FULL' }, warnings: [] });
+      // Nothing that was taken in is missing.
+      expect(failure.recording).toMatchObject({ id: sidecar.id, frames: sidecar.frames });
+      expect(await playable(relay, file)).toBe(sidecar.frames);
       // Full still: refused, and nothing is left of it.
-      const before = (await readdir(disk.folder)).sort();
       await startEndless(page, { preset, name: 'still-full' });
-      expect(await failureOf(page)).toMatchObject({ code: 'DISK_FULL' });
-      expect((await readdir(disk.folder)).sort()).toEqual(before);
+      expect(await failureOf(page)).toMatchObject({ code: 'DISK_FULL', recording: undefined });
+      await expectClean(relay, [file]);
       // Room again, on the same relay.
-      expect((await relay.fetch(`/api/recordings/${recordings[0]?.id}`, { method: 'DELETE' })).status).toBe(204);
+      expect((await relay.fetch(`/api/recordings/${sidecar.id}`, { method: 'DELETE' })).status).toBe(204);
       await expectWorks(page, relay, preset);
       await expectClean(relay, []);
+    });
+
+    test('a disk that another program fills at once', async ({ page, pages }) => {
+      test.skip(!canMount, NO_DISK);
+      using disk = new SmallDisk('24m');
+      await using relay = await TestRelay.start({ recordings: disk.folder });
+      await openRecorder(page, pages, relay);
+      await startEndless(page, { preset, name: 'take' });
+      await accepted(page, 60);
+      disk.fill();
+      const failure = await failureOf(page);
+      expect(failure).toMatchObject({ code: 'DISK_FULL' });
+      await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
+      // Listed with what became of it, though there is no room for its sidecar.
+      const { recordings } = (await (await relay.fetch('/api/recordings')).json()) as { recordings: Sidecar[] };
+      expect(recordings).toMatchObject([{ file, state: 'finished', error: { code: 'DISK_FULL' } }]);
+      expect(failure.recording).toMatchObject({ id: recordings[0]?.id });
+      await playable(relay, file);
+      disk.empty();
+      await expectWorks(page, relay, preset);
+      await expectClean(relay, [file]);
+      expect(await relay.sidecar(file)).toMatchObject({ state: 'finished', error: { code: 'DISK_FULL' } });
     });
   });
 }

@@ -27,8 +27,8 @@ test('frames of a generated track keep their timestamps and their pixels', async
     await recorder.start(track);
     for (const [index, timestamp] of timestamps.entries()) {
       drawNumber(context, index + 1, 320, 240);
-      await writer.write(new VideoFrame(canvas, { timestamp }));
-      await count.reached(index + 1);
+      // Once more where nobody was reading yet; what has been captured is not captured again.
+      await count.until(index + 1, () => writer.write(new VideoFrame(canvas, { timestamp })));
     }
     await writer.close();
     await recorder.ended;
@@ -57,8 +57,7 @@ test('a pause takes the time between out of a track', async ({ recorderPage, rel
       return writer.write(new VideoFrame(canvas, { timestamp }));
     };
     for (let index = 0; index < 3; index++) {
-      await write(index, index * 100_000);
-      await count.reached(index + 1);
+      await count.until(index + 1, () => write(index, index * 100_000));
     }
     await recorder.pause();
     for (let index = 0; index < 3; index++) {
@@ -67,8 +66,7 @@ test('a pause takes the time between out of a track', async ({ recorderPage, rel
     }
     await recorder.resume();
     for (let index = 3; index < 6; index++) {
-      await write(index, 10_000_000 + index * 100_000);
-      await count.reached(index + 1);
+      await count.until(index + 1, () => write(index, 10_000_000 + index * 100_000));
     }
     await recorder.stop();
   });
@@ -134,6 +132,21 @@ test('a track of given length ends by itself, and one that stops ends the source
   expect(result.limited.durationSeconds).toBeLessThanOrEqual(0.5);
   expect(result.limited.frames).toBeGreaterThan(0);
   expect(result.stopped.frames).toBeGreaterThanOrEqual(4);
+});
+
+test('a track on which nothing moves any more ends after its length all the same', async ({ recorderPage, relay }) => {
+  const recording = await recorderPage.evaluate(async () => {
+    const track = new window.MediaStreamTrackGenerator({ kind: 'video' });
+    const writer = track.writable.getWriter();
+    const canvas = new OffscreenCanvas(64, 64);
+    canvas.getContext('2d')?.fillRect(0, 0, 64, 64);
+    const count = window.pictures.frameCount();
+    const made = window.reelay.record(track, { fps: 20, frames: 20, size: { width: 64, height: 64 }, name: 'still', onProgress: count.onProgress });
+    await count.until(1, () => writer.write(new VideoFrame(canvas, { timestamp: 0 })));
+    return made;
+  });
+  expect(recording.frames).toBe(1);
+  expect((await probe(relay.file('still.mp4'))).pts).toEqual([0]);
 });
 
 test('tracks that cannot be recorded are refused, each with its reason', async ({ recorderPage }) => {

@@ -33,7 +33,9 @@ export function chainArguments(
   const file = ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
   if (chain.kind === 'fragment') {
     const { fragment } = chain;
-    const pinned = fragment.choosesSize ? [] : [`video/x-raw,${geometry(settings)}`, '!'];
+    // Caps cannot be linked to caps: where the fragment begins with its own, an element that does nothing stands between.
+    const between = fragment.beginsWithCaps ? ['identity', '!'] : [];
+    const pinned = fragment.choosesSize ? [] : [`video/x-raw,${geometry(settings)}`, '!', ...between];
     return [...CONVERT, ...pinned, ...fragment.arguments, ...(fragment.endsInSink ? [] : file)];
   }
   return [

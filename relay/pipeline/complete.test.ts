@@ -17,17 +17,17 @@ function coloursOf(path: string): string[] {
 it('marks every ProRes frame as BT.709', async () => {
   const { path } = await record({ preset: 'mov-alpha', width: 160, height: 120 }, frames(5, 160, 120, numberedFrame));
   expect(new Set(coloursOf(path))).toEqual(new Set(['unknown,unknown,unknown']));
-  await completeFile(path);
+  await completeFile(path, 'mov-alpha');
   expect(coloursOf(path)).toEqual(Array(5).fill('bt709,bt709,bt709'));
 });
 
-it('leaves a file with no ProRes in it as it is', async () => {
+it('leaves the files of other presets as they are', async () => {
   const { path } = await record({ preset: 'mp4' }, frames(5, 320, 240, numberedFrame));
-  await expect(completeFile(path)).resolves.toMatchObject({ width: 320, height: 240 });
+  await expect(completeFile(path, 'mp4')).resolves.toMatchObject({ width: 320, height: 240 });
 });
 
 it('says of a torn file that it cannot be read', async () => {
   const { path } = await record({ preset: 'mov-alpha', width: 160, height: 120 }, frames(5, 160, 120, numberedFrame));
   truncateSync(path, 100);
-  await expect(completeFile(path)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  await expect(completeFile(path, 'mov-alpha')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
 });

@@ -6,6 +6,7 @@ export interface Fragment {
   readonly arguments: readonly string[];
   /** Names of the elements it uses. */
   readonly elements: readonly string[];
+  readonly beginsWithCaps: boolean;
   /** Whether it begins with caps that choose the picture's size. */
   readonly choosesSize: boolean;
   /** Whether its last element is a sink of its own, so that no file sink is attached. */
@@ -26,6 +27,7 @@ export function parseFragment(text: string): Fragment {
   return {
     arguments: toArguments(tokens),
     elements: elementNames(tokens),
+    beginsWithCaps: first.kind === 'caps',
     choosesSize: first.kind === 'caps' && /\b(?:width|height)\s*=/.test(first.text),
     endsInSink: /sink\d*$/.test(tokens.filter(({ kind }) => kind === 'element').at(-1)?.text ?? ''),
   };

@@ -105,7 +105,8 @@ export class Api {
 
 /** A sidecar as the API gives it. */
 function described({ writers: _writers, ...sidecar }: Sidecar): unknown {
-  return { ...sidecar, url: `/recordings/${sidecar.file}` };
+  const hasFile = sidecar.state === 'finished' && sidecar.bytes > 0;
+  return { ...sidecar, url: hasFile ? `/recordings/${sidecar.file}` : '' };
 }
 
 /** Throws METHOD_NOT_ALLOWED unless the request's method is one of `methods`. */

@@ -19,7 +19,9 @@ export class Guard {
 
   constructor({ token, host, allowedOrigins }: GuardOptions) {
     this.#tokenDigest = digest(token);
-    this.#hosts = new Set([host.toLowerCase(), ...(isWildcard(host) ? ownAddresses() : [])]);
+    // Behind a proxy the relay is addressed by the name that its pages have.
+    const named = allowedOrigins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).hostname);
+    this.#hosts = new Set([host.toLowerCase(), ...named, ...(isWildcard(host) ? ownAddresses() : [])]);
     this.#origins = new Set(allowedOrigins);
   }
 

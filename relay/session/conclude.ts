@@ -49,7 +49,7 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
       await library.removePart(reservation.file);
       return { error, sidecar: await save(options, { state: 'finished', bytes: 0, error }) };
     }
-    const { bytes, durationNs } = await publishReadable(library, reservation);
+    const { bytes, durationNs } = await publishReadable(library, reservation, plan.preset);
     // What a pipeline that broke had taken in and not written yet is lost with it: the file itself says how far it goes.
     const cut = failure && durationNs > 0 ? { durationNs } : {};
     return { error, sidecar: await save(options, { state: 'finished', bytes, error, ...cut }) };
@@ -66,9 +66,9 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
   }
 }
 
-async function publishReadable(library: Library, { file, partFile }: Reservation): Promise<PublishedFile> {
+async function publishReadable(library: Library, { file, partFile }: Reservation, preset: string): Promise<PublishedFile> {
   if ((await library.partBytes(file)) === 0) throw new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' });
-  const { durationNs } = await completeFile(library.filePath(partFile));
+  const { durationNs } = await completeFile(library.filePath(partFile), preset);
   return { bytes: await library.publish(file), durationNs };
 }
 

@@ -153,7 +153,7 @@ export function report(sidecar: Sidecar): RecordingReport {
   return {
     id,
     name,
-    url: `/recordings/${file}`,
+    url: bytes === 0 ? '' : `/recordings/${file}`,
     preset,
     mime,
     width,

@@ -77,7 +77,7 @@ const gap = object({
 const recording = object({
   id: text(64),
   name: text(MAX_NAME_LENGTH),
-  /** Path on the relay, without the token. */
+  /** Path on the relay, without the token; empty where the pipeline writes no file. */
   url: text(1000),
   preset: text(100),
   mime: text(200),

@@ -112,12 +112,17 @@ export function drawNumberGl(gl: WebGLRenderingContext | WebGL2RenderingContext,
   }
 }
 
-/** Tells when a recording has captured so many frames: `onProgress` is for its options. */
-export function frameCount(): {
+/** Counts the frames a recording has captured: `onProgress` is for its options. */
+export interface FrameCount {
   onProgress(progress: { readonly capturedFrames: number }): void;
+  /** Resolves when so many frames are captured, or so many more. */
   reached(frames: number): Promise<void>;
   more(frames: number): Promise<void>;
-} {
+  /** Calls `offer` in every animation frame until so many frames are captured. */
+  until(frames: number, offer: () => unknown): Promise<void>;
+}
+
+export function frameCount(): FrameCount {
   let captured = 0;
   let wake = (): void => undefined;
   const reached = (frames: number): Promise<void> =>
@@ -134,6 +139,12 @@ export function frameCount(): {
     },
     reached,
     more: (frames) => reached(captured + frames),
+    async until(frames, offer) {
+      while (captured < frames) {
+        await offer();
+        await new Promise(requestAnimationFrame);
+      }
+    },
   };
 }
 

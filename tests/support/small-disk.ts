@@ -1,8 +1,10 @@
 /** A disk that is soon full: a tmpfs of its own. Mounting takes root. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
+const CHUNK_BYTES = 256 * 1024;
 
 export class SmallDisk implements Disposable {
   readonly folder: string;
@@ -18,8 +20,27 @@ export class SmallDisk implements Disposable {
     }
   }
 
+  /** Takes all the room that is left. */
+  fill(): void {
+    try {
+      for (;;) appendFileSync(this.#filler, Buffer.alloc(CHUNK_BYTES));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    }
+  }
+
+  /** Gives it back. */
+  empty(): void {
+    rmSync(this.#filler);
+  }
+
+  get #filler(): string {
+    return path.join(this.folder, '.filler');
+  }
+
   [Symbol.dispose](): void {
-    execFileSync('umount', [this.folder], { stdio: 'pipe' });
+    // Lazily: a process of a test that failed may still be at work in it.
+    execFileSync('umount', ['--lazy', this.folder], { stdio: 'pipe' });
     rmdirSync(this.folder);
   }
 }

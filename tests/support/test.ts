@@ -38,9 +38,9 @@ export const test = base.extend<Fixtures>({
 
 export { expect } from '@playwright/test';
 
-/** Opens an empty page and loads the recorder into it. */
-export async function openRecorder(page: Page, pages: PageServer, relay: TestRelay): Promise<void> {
-  await page.goto(`${pages.origin}/`);
+/** Opens an empty page, or the one at `path`, and loads the recorder into it. */
+export async function openRecorder(page: Page, pages: PageServer, relay: TestRelay, path = '/'): Promise<void> {
+  await page.goto(pages.origin + path);
   await page.evaluate(async (url) => {
     window.reelay = (await import(url)) as typeof reelay;
   }, relay.moduleUrl);

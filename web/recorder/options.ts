@@ -80,7 +80,7 @@ export interface RecordingGap {
 export interface Recording {
   readonly id: string;
   readonly name: string;
-  /** Address of the file, token included: it can be played and downloaded. */
+  /** Address of the file, token included: it can be played and downloaded. Empty where the operator's pipeline writes no file. */
   readonly url: string;
   readonly preset: string;
   readonly mime: string;
@@ -145,7 +145,7 @@ export interface RecordOptions extends Omit<RecorderOptions, 'mode'> {
   /** Length, in frames or seconds: give one. */
   frames?: number;
   durationSeconds?: number;
-  /** Draws each frame on the source. Not for scenes, which draw themselves. */
+  /** Draws each frame on the source. Not for scenes and tracks; in realtime not where the page draws by itself. */
   draw?: DrawFrame;
   /** Ends the recording early; what was recorded is kept. */
   signal?: AbortSignal;

@@ -60,7 +60,7 @@ export function captureRealtime(options: RealtimeOptions, events: RealtimeEvents
   function capture(ptsNs: Nanoseconds): void {
     const grab = grabFrame(grabber, ptsNs, alpha);
     if (grab === 'missed') events.lost({ count: 1, fromNs: ptsNs, toNs: ptsNs, reason: 'late' });
-    else if (grab) events.frame(grab, { ptsNs, durationNs: frameDurationNs(0, rate) });
+    else if (grab) events.frame(grab, { ptsNs, durationNs: Math.min(frameDurationNs(0, rate), endNs - ptsNs) });
   }
   return stop;
 }

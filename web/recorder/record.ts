@@ -9,7 +9,8 @@ const DEFAULT_FPS = 60;
 const NS_PER_SECOND = 1e9;
 
 /**
- * Records `frames` or `durationSeconds` of `source`, drawing each frame by `draw` (scenes and tracks draw themselves).
+ * Records `frames` or `durationSeconds` of `source`, drawing each frame by `draw`. Scenes and tracks draw themselves, and so
+ * may the page in realtime.
  * Rejects with a ReelayError; an aborted `signal` ends the recording early and keeps it.
  */
 export async function record(source: RecorderSource, options: RecordOptions): Promise<Recording> {
@@ -18,15 +19,21 @@ export async function record(source: RecorderSource, options: RecordOptions): Pr
   const total = lengthOf(frames, durationSeconds, signal, rate);
   const isCanvas =
     !(source instanceof URL) && !(typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack);
-  if (isCanvas && !draw) throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
+  if (isCanvas && !draw && options.mode !== 'realtime') throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
   const recorder = new Recorder(recorderOptions);
   control?.(recorder);
   await recorder.start(source, total === undefined ? {} : { frames: total });
-  if (isCanvas && draw) {
-    const loop = options.mode === 'realtime' ? drawRealtime : drawOffline;
-    await loop(recorder, draw, rate, total, signal);
-  } else {
-    await Promise.race([recorder.ended, aborted(signal)]);
+  try {
+    if (isCanvas && draw) {
+      const loop = options.mode === 'realtime' ? drawRealtime : drawOffline;
+      await loop(recorder, draw, rate, total, signal);
+    } else {
+      await Promise.race([recorder.ended, aborted(signal)]);
+    }
+  } catch (error) {
+    // What was recorded until the drawing failed is kept; the first cause is the one to tell.
+    await recorder.stop().catch(() => undefined);
+    throw error;
   }
   return recorder.stop();
 }
@@ -40,10 +47,13 @@ type Loop = (
 ) => Promise<void>;
 
 const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_INFINITY, signal) => {
-  for (let index = 0; index < total && !signal?.aborted; index++) {
-    await recorder.running();
-    if (recorder.state !== 'recording') return;
-    await draw(frameTime(index, rate));
+  for (let index = 0; index < total; index++) {
+    do {
+      await Promise.race([recorder.running(), aborted(signal)]);
+      if (signal?.aborted || (recorder.state !== 'recording' && recorder.state !== 'paused')) return;
+      await draw(frameTime(index, rate));
+      // A frame during whose drawing somebody paused is drawn again: it could be gone by the time it is wanted.
+    } while (recorder.state === 'paused');
     await recorder.capture();
   }
 };
@@ -57,7 +67,7 @@ const drawRealtime: Loop = async (recorder, draw, rate, _total, signal) => {
   const drawn = (async () => {
     while (!isOver) {
       await nextAnimationFrame(over);
-      await recorder.running();
+      await Promise.race([recorder.running(), over]);
       const timeNs = recorder.timeNs;
       if (!isOver) await draw({ index: slotAt(timeNs, rate), timeSeconds: timeNs / NS_PER_SECOND, timeNs });
     }

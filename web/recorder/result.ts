@@ -26,7 +26,7 @@ export function recordingOf(
   address.searchParams.set('token', token);
   return {
     ...report,
-    url: address.href,
+    url: url === '' ? '' : address.href,
     gaps: gaps.map(({ beforeSequence, ...gap }) => ({ ...gap, beforeFrame: beforeSequence })),
   };
 }

@@ -26,9 +26,12 @@ export function openSocket(url: string, events: TransportEvents): Promise<Transp
       opened = true;
       resolve(new SocketTransport(webSocket, events));
     };
-    webSocket.onclose = () => {
+    const refused = (): void => {
       if (!opened) reject(new Error('the connection was refused'));
     };
+    webSocket.onclose = refused;
+    // Where the page's own policy (CSP) forbids the connection, there is an error and no close.
+    webSocket.onerror = refused;
   });
 }
 

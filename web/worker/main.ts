@@ -1,7 +1,8 @@
 /** The recorder's worker: one recording, from its connection to its end. */
-import { ReelayError, RemoteError, toReelayError } from '../../shared/errors.ts';
+import { ReelayError, RemoteError } from '../../shared/errors.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
+import { explainRefusal } from '../transport/refusal.ts';
 import { openSocket } from '../transport/socket.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
 import type { WorkerReply, WorkerRequest } from './contract.ts';
@@ -197,13 +198,8 @@ let recording: Promise<Recording | undefined> | undefined;
 
 self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
   if (data.type === 'open') {
-    recording = Recording.open(data).catch((error: unknown) => {
-      const { origin } = new URL(data.url);
-      const unreachable = new ReelayError('RELAY_UNREACHABLE', {
-        relay: origin.replace(/^ws/, 'http'),
-        origin: self.origin,
-      });
-      reply(failed(error instanceof ReelayError ? toReelayError(error) : unreachable, undefined));
+    recording = Recording.open(data).catch(async () => {
+      reply(failed(await explainRefusal(data.url), undefined));
       return undefined;
     });
   } else {

@@ -3,6 +3,8 @@ import { frameDurationNs, frameTimeNs, NANOSECONDS_PER_MICROSECOND } from '../..
 import { RateLimiter } from '../capture/clock.ts';
 import { type Feed, MAX_FRAMES_IN_READBACK } from './feed.ts';
 
+const END_CHECK_MS = 50;
+
 /** Captures until the track ends, the feed does, or `limit` frames of the nominal rate have passed. */
 export async function readTrack(
   frames: ReadableStream<VideoFrame>,
@@ -12,10 +14,10 @@ export async function readTrack(
   const reader = frames.getReader();
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   feed.signal.addEventListener('abort', cancel, { once: true });
-  const capture = new TrackCapture(
-    feed,
-    limit === undefined ? Number.POSITIVE_INFINITY : frameTimeNs(limit, feed.rate),
-  );
+  const endNs = limit === undefined ? Number.POSITIVE_INFINITY : frameTimeNs(limit, feed.rate);
+  const capture = new TrackCapture(feed, endNs);
+  // A track may have no more frames to give, such as a screen on which nothing moves: time ends it all the same.
+  const timer = setInterval(() => feed.clock.at(performance.now()) >= endNs && cancel(), END_CHECK_MS);
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -24,6 +26,7 @@ export async function readTrack(
       else if (capture.take(value) === 'over') break;
     }
   } finally {
+    clearInterval(timer);
     feed.signal.removeEventListener('abort', cancel);
     cancel();
   }
@@ -47,12 +50,13 @@ class TrackCapture {
 
   /** Sends the frame, drops it or passes it over; closes it in every case. */
   take(frame: VideoFrame): 'over' | undefined {
-    const { sender, gate, rate } = this.#feed;
+    const { sender, gate, clock, rate } = this.#feed;
     if (gate.isShut) {
       this.#wasPaused = true;
       frame.close();
       return undefined;
     }
+    clock.start(performance.now());
     const ptsNs = this.#timeOf(frame);
     if (ptsNs >= this.#endNs) {
       frame.close();
@@ -66,7 +70,7 @@ class TrackCapture {
     } else {
       this.#inReadback++;
       sender
-        .offer(frame, { ptsNs, durationNs: frameDurationNs(0, rate) }, false)
+        .offer(frame, { ptsNs, durationNs: Math.min(frameDurationNs(0, rate), this.#endNs - ptsNs) }, false)
         .catch(() => undefined) // The sender keeps its first failure and tells it when the recording ends.
         .finally(() => this.#inReadback--);
     }
