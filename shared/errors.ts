@@ -23,7 +23,8 @@ export const ERRORS = {
   },
   HOST_FORBIDDEN: {
     message: 'The request names the host "{host}", which this relay does not answer to.',
-    remedy: 'Use the address the relay printed. Behind another name (a proxy), start the relay with --allow-origin and that address.',
+    remedy:
+      'Use the address the relay printed. Behind another name (a proxy), start the relay with --allow-origin and that address.',
     http: 403,
     close: 4403,
   },

@@ -28,6 +28,13 @@ function errorOf(outcome: PipelineOutcome): { code: string; message: string } {
 }
 
 describe('opening', () => {
+  it('takes a fragment that begins with caps', async () => {
+    const { presets } = custom('video/x-raw,format=I420 ! x264enc ! mp4mux');
+    const { outcome, path } = await record({ preset: 'custom' }, numbered(3), presets);
+    expect(outcome).toEqual({ kind: 'ended' });
+    await expect(verifyFile(path)).resolves.toMatchObject({ width: WIDTH, height: HEIGHT });
+  });
+
   it('refuses a pipeline that GStreamer cannot parse, with its reason and the command', async () => {
     const { plan } = custom('x264enc nonsense=1 ! mp4mux');
     const error = await open(await plan).catch((cause: unknown) => cause);

@@ -44,7 +44,7 @@ export const mp4: Preset = {
         ? // Constant quality. x264enc would cap even that at its bitrate of 2 Mbit/s; a buffer of 0 lifts the cap.
           [
             'pass=qual',
-            `quantizer=${{ draft: 23, standard: 17, high: 12, lossless: 0 }[quality]}`,
+            `quantizer=${{ draft: 23, standard: 17, high: 9, lossless: 0 }[quality]}`,
             'vbv-buf-capacity=0',
           ]
         : ['pass=cbr', `bitrate=${kilobits(bitrate)}`, 'vbv-buf-capacity=2000']),

@@ -66,7 +66,11 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
   }
 }
 
-async function publishReadable(library: Library, { file, partFile }: Reservation, preset: string): Promise<PublishedFile> {
+async function publishReadable(
+  library: Library,
+  { file, partFile }: Reservation,
+  preset: string,
+): Promise<PublishedFile> {
   if ((await library.partBytes(file)) === 0) throw new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' });
   const { durationNs } = await completeFile(library.filePath(partFile), preset);
   return { bytes: await library.publish(file), durationNs };

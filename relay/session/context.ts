@@ -3,6 +3,7 @@ import type { ReelayError } from '../../shared/errors.ts';
 import type { Library } from '../recordings/library.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
 import type { ChildTimes } from '../pipeline/child.ts';
+import type { openPipeline } from '../pipeline/pipeline.ts';
 import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
 
@@ -54,6 +55,8 @@ export interface SessionContext {
   readonly times: SessionTimes;
   /** Where the pipelines' children are to be given other times than the usual. */
   readonly childTimes?: Partial<ChildTimes>;
+  /** What opens a recording's pipeline, where it is not to be gst-launch: the benchmark's takes frames and keeps none. */
+  readonly openPipeline?: typeof openPipeline;
   readonly version: string;
   observe(event: SessionEvent): void;
 }

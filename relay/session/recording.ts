@@ -26,7 +26,7 @@ export async function openRecording(
   context: SessionContext,
   send: SendMessage,
 ): Promise<Recording> {
-  const { library, presets, installed, childTimes, version } = context;
+  const { library, presets, installed, childTimes, version, openPipeline: open = openPipeline } = context;
   const plan = planPipeline(
     { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate },
     presets,
@@ -37,7 +37,7 @@ export async function openRecording(
   const reservation = await library.reserve(start.name, plan.extension);
   try {
     const { directory } = library;
-    const pipeline = await openPipeline(plan, { ...childTimes, directory, fileName: reservation.partFile });
+    const pipeline = await open(plan, { ...childTimes, directory, fileName: reservation.partFile });
     const take = new Take({
       start,
       plan,
