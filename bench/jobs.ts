@@ -16,14 +16,12 @@ export interface ReadbackJob extends Picture {
   readonly frames: number;
 }
 
-/** Send messages of one size from a worker, as fast as credit comes back. */
-export interface SocketJob {
+/** Send frames of BGRX from a worker, as fast as credit comes back. */
+export interface SocketJob extends Picture {
   readonly kind: 'socket';
   /** `bare`: nothing but a WebSocket; `reelay`: the recorder's own transport. */
   readonly sender: 'bare' | 'reelay';
   readonly url: string;
-  /** Bytes of pixels in each message. */
-  readonly bytes: number;
   readonly frames: number;
 }
 
@@ -63,5 +61,7 @@ export interface JobResult {
 
 /** Frames made before those that are measured: code is compiled, plugins are loaded, memory is taken. */
 export const WARM_UP_FRAMES = 12;
+/** Preset of the relays that the bench starts, which drops every frame. */
+export const NO_ENCODER_PRESET = 'bench-none';
 /** Rate of every recording. */
 export const FPS = 60;

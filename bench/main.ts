@@ -28,7 +28,7 @@ async function main(options: BenchOptions): Promise<void> {
     const all = [
       ...readbackRows(server),
       ...wireRows(),
-      ...socketRows(server),
+      ...socketRows(server, folder),
       ...feedRows(),
       ...wholePathRows({ server, folder, judged: new Map() }),
     ];

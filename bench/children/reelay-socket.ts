@@ -1,77 +1,54 @@
-/** The relay's way from a socket to its pipeline, with a pipeline that accepts every frame at once and keeps nothing. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
-import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
-import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
-import { decodeClientMessage, encodeRelayMessage, SUBPROTOCOL } from '../../shared/wire/messages.ts';
+/** The relay as it is, but for its pipelines: these take every frame at once and keep nothing. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspectGStreamer } from '../../relay/pipeline/preflight.ts';
+import { customPreset } from '../../relay/pipeline/presets.ts';
 import type { Pipeline, PipelineOutcome } from '../../relay/pipeline/types.ts';
-import { Streaming } from '../../relay/session/streaming.ts';
-import { Take } from '../../relay/session/take.ts';
-import { readSocketFrame } from '../../relay/transport/socket.ts';
-import { FPS } from '../jobs.ts';
-import { noEncoderPlan } from '../lib/no-encoder.ts';
+import { Library } from '../../relay/recordings/library.ts';
+import { RelayServer } from '../../relay/server/server.ts';
+import { DEFAULT_TIMES } from '../../relay/session/context.ts';
+import { NO_ENCODER } from '../lib/no-encoder.ts';
 
-const WIDTH = 1920;
-const HEIGHT = 1080;
+const [folder = path.join(tmpdir(), 'reelay-bench')] = process.argv.slice(2);
 
-const plan = await noEncoderPlan(WIDTH, HEIGHT, [FPS, 1]);
-const never = new Promise<PipelineOutcome>(() => undefined);
-const pipeline: Pipeline = {
-  pid: process.pid,
-  commandLine: '',
-  outcome: never,
-  tail: [],
-  encodedNs: 0,
-  setCaps: () => undefined,
-  write: (_frame, accepted) => accepted(),
-  endOfStream: () => never,
-  kill: () => never,
-};
-
-const take = new Take({
-  start: {
-    type: 'start',
-    mode: 'offline',
-    fps: [FPS, 1],
-    preset: plan.preset,
-    name: '',
-    width: WIDTH,
-    height: HEIGHT,
-    quality: 'standard',
-    agent: '',
-  },
-  plan,
-  reservation: { id: '', file: '', partFile: '' },
-  commandLine: '',
-  writers: { relay: process.pid, pipeline: process.pid },
-  versions: { reelay: '', gstreamer: '', node: process.version },
-});
-
-// The options are those of relay/server/server.ts.
-const webSockets = new WebSocketServer({
-  noServer: true,
-  perMessageDeflate: false,
-  maxPayload: FRAME_HEADER_BYTES + MAX_FRAME_BYTES,
-  handleProtocols: () => SUBPROTOCOL,
-});
-
-const server = createServer();
-server.on('upgrade', (request, socket, head) => {
-  webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-    webSocket.binaryType = 'fragments';
-    const streaming = new Streaming(pipeline, plan, take, (message) => webSocket.send(encodeRelayMessage(message)));
-    webSocket.on('message', (data, isBinary) => {
-      if (isBinary) {
-        streaming.frame(readSocketFrame(data as Buffer[]));
-        return;
-      }
-      const message = decodeClientMessage((data as Buffer).toString('utf8'));
-      if (message.type === 'geometry') streaming.geometry(message);
-    });
-    streaming.grant();
+function openNothing(): Promise<Pipeline> {
+  let end: (outcome: PipelineOutcome) => void = () => undefined;
+  const outcome = new Promise<PipelineOutcome>((resolve) => {
+    end = resolve;
   });
+  const close = (): Promise<PipelineOutcome> => {
+    end({ kind: 'ended' });
+    return outcome;
+  };
+  return Promise.resolve({
+    pid: process.pid,
+    commandLine: '',
+    outcome,
+    tail: [],
+    encodedNs: 0,
+    setCaps: () => undefined,
+    write: (_frame, accepted) => accepted(),
+    endOfStream: close,
+    kill: close,
+  });
+}
+
+const server = await RelayServer.start({
+  host: '127.0.0.1',
+  port: 0,
+  token: 'bench-token',
+  allowedOrigins: [],
+  webDirectory: folder,
+  context: {
+    library: await Library.open(folder),
+    presets: [customPreset(NO_ENCODER)],
+    installed: await inspectGStreamer(),
+    times: DEFAULT_TIMES,
+    version: 'bench',
+    observe: () => undefined,
+    openPipeline: openNothing,
+  },
 });
-server.listen(0, '127.0.0.1', () => {
-  process.send?.(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-});
+const url = new URL('/session', server.url.replace(/^http/, 'ws'));
+url.search = new URL(server.url).search;
+process.send?.(url.href);

@@ -3,10 +3,11 @@ import type { Rate } from '../../shared/media/time.ts';
 import { inspectGStreamer } from '../../relay/pipeline/preflight.ts';
 import { customPreset, planPipeline } from '../../relay/pipeline/presets.ts';
 import type { PipelinePlan } from '../../relay/pipeline/types.ts';
+import { NO_ENCODER_PRESET } from '../jobs.ts';
 
 /** Without `async=false` the sink would wait for a frame before the pipeline counts as open. */
 export const NO_ENCODER = {
-  id: 'bench-none',
+  id: NO_ENCODER_PRESET,
   label: 'No encoder',
   pipeline: 'fakesink sync=false async=false',
 } as const;

@@ -19,9 +19,9 @@ export interface PageRun {
   readonly usage: Usage;
 }
 
-const TIME_LIMIT_MS = 300_000;
+const TIME_LIMIT_MS = 180_000;
 
-/** Runs `options.job`. Rejects when the page fails, the browser leaves, or it takes five minutes. */
+/** Runs `options.job`. Rejects when the page fails, the browser leaves, or it takes three minutes. */
 export async function runPage({ server, job, node, uploadTo }: PageRunOptions): Promise<PageRun> {
   let meter: Meter | undefined;
   let usage: Usage = {};

@@ -5,15 +5,17 @@ import type { PageServer } from '../lib/page-server.ts';
 import type { Row } from '../row.ts';
 import { FULL_HD } from './sizes.ts';
 
-const BYTES = FULL_HD.width * FULL_HD.height * 4;
+const { width, height } = FULL_HD;
+const BYTES = width * height * 4;
 const BARE = 'socket/1080p/bare';
 
-export function socketRows(server: PageServer): Row[] {
+/** @param folder where the relay may keep its recordings */
+export function socketRows(server: PageServer, folder: string): Row[] {
   const measure = (sender: 'bare' | 'reelay'): Row['measure'] => {
     return async (frames) => {
-      await using receiver = new NodeChild<string>(`${sender}-socket`, [String(BYTES)]);
+      await using receiver = new NodeChild<string>(`${sender}-socket`, [sender === 'bare' ? String(BYTES) : folder]);
       const url = await receiver.next();
-      const job = { kind: 'socket', sender, url, bytes: BYTES, frames } as const;
+      const job = { kind: 'socket', sender, url, width, height, frames } as const;
       const { result, usage } = await runPage({ server, job, node: receiver.pid });
       return { value: frames / result.seconds, usage, details: { 'MB/s': (frames * BYTES) / result.seconds / 1e6 } };
     };

@@ -6,7 +6,7 @@ import { type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 
-serveJob('socket', async ({ url, bytes, frames }): Promise<JobResult> => {
+serveJob('socket', async ({ url, width, height, frames }): Promise<JobResult> => {
   const socket = new WebSocket(url);
   let credit = 0;
   let wake: () => void = () => undefined;
@@ -18,7 +18,7 @@ serveJob('socket', async ({ url, bytes, frames }): Promise<JobResult> => {
     socket.onopen = () => resolve();
     socket.onclose = ({ code }) => reject(new Error(`the bare server closed with ${code}`));
   });
-  const message = new Uint8Array(FRAME_HEADER_BYTES + bytes);
+  const message = new Uint8Array(FRAME_HEADER_BYTES + width * height * 4);
   let sent = 0;
 
   const changed = (): Promise<void> =>

@@ -2,27 +2,19 @@
 import { SRGB } from '../../shared/media/colour.ts';
 import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time.ts';
 import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
+import type { StartMessage } from '../../shared/wire/messages.ts';
 import { openSocket } from '../../web/transport/socket.ts';
-import type { TransportEvents } from '../../web/transport/transport.ts';
+import type { Transport, TransportEvents } from '../../web/transport/transport.ts';
 import { nextTask, sleep } from '../../web/worker/tasks.ts';
-import { FPS, type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
+import { FPS, type JobResult, NO_ENCODER_PRESET, type SocketJob, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
 
 const RATE: Rate = [FPS, 1];
-const WIDTH = 1920;
 
-serveJob('socket', async ({ url, bytes, frames }): Promise<JobResult> => {
-  let lost: string | undefined;
-  const events: TransportEvents = {
-    message: () => undefined,
-    closed: (cause) => {
-      lost = cause;
-    },
-  };
-  const transport = await openSocket(url, events);
-  const height = bytes / (WIDTH * 4);
-  transport.control({ type: 'geometry', id: 0, format: 'BGRX', width: WIDTH, height, colour: SRGB });
+serveJob('socket', async (job): Promise<JobResult> => {
+  const transport = await start(job);
+  const bytes = job.width * job.height * 4;
 
   async function send(count: number): Promise<void> {
     for (let index = 0; index < count; index++) {
@@ -33,13 +25,41 @@ serveJob('socket', async ({ url, bytes, frames }): Promise<JobResult> => {
       await nextTask();
     }
     // All credit is back when the last frame was accepted.
-    while (transport.credit < CREDIT_WINDOW_FRAMES) {
-      if (lost !== undefined) throw new Error(lost);
-      await sleep(1);
-    }
+    while (transport.credit < CREDIT_WINDOW_FRAMES) await sleep(1);
   }
 
   await send(WARM_UP_FRAMES);
-  const seconds = await measured(() => send(frames));
-  return { frames, seconds };
+  const seconds = await measured(() => send(job.frames));
+  return { frames: job.frames, seconds };
 });
+
+/** Opens a recording; resolves when frames may be sent. */
+async function start({ url, width, height }: SocketJob): Promise<Transport> {
+  let settle: { resolve(): void; reject(error: Error): void } | undefined;
+  const started = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  const events: TransportEvents = {
+    message: (answer) => {
+      if (answer.type === 'started') settle?.resolve();
+      else if (answer.type === 'failed') settle?.reject(new Error(`${answer.code}: ${answer.message}`));
+    },
+    closed: (cause) => settle?.reject(new Error(cause)),
+  };
+  const transport = await openSocket(url, events);
+  const message: StartMessage = {
+    type: 'start',
+    mode: 'offline',
+    fps: RATE,
+    preset: NO_ENCODER_PRESET,
+    name: 'bench',
+    width,
+    height,
+    quality: 'standard',
+    agent: '',
+  };
+  transport.control(message);
+  await started;
+  transport.control({ type: 'geometry', id: 0, format: 'BGRX', width, height, colour: SRGB });
+  return transport;
+}

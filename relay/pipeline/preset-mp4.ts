@@ -42,11 +42,7 @@ export const mp4: Preset = {
       'qp-min=0',
       ...(bitrate === undefined
         ? // Constant quality. x264enc would cap even that at its bitrate of 2 Mbit/s; a buffer of 0 lifts the cap.
-          [
-            'pass=qual',
-            `quantizer=${{ draft: 23, standard: 17, high: 9, lossless: 0 }[quality]}`,
-            'vbv-buf-capacity=0',
-          ]
+          ['pass=qual', `quantizer=${{ draft: 23, standard: 17, high: 9, lossless: 0 }[quality]}`, 'vbv-buf-capacity=0']
         : ['pass=cbr', `bitrate=${kilobits(bitrate)}`, 'vbv-buf-capacity=2000']),
       '!',
       'video/x-h264,profile=high',

@@ -13,6 +13,11 @@ export interface VerifiedFile {
 }
 
 export interface VerifyOptions {
+  /**
+   * The writer may not have come to its end. What the container tells of its length is not believed then: Matroska, for one,
+   * tells where its last cluster begins.
+   */
+  readonly isCut?: boolean;
   /** Milliseconds for each of the two runs. */
   readonly limitMs?: number;
   /** Path of gst-launch-1.0 where it is not the one on PATH. */
@@ -29,7 +34,7 @@ const BUFFER =
  * @param path its last part must be a generated name (file-name.ts)
  */
 export async function verifyFile(path: string, options: VerifyOptions = {}): Promise<VerifiedFile> {
-  const { limitMs = LIMIT_MS, tool } = options;
+  const { limitMs = LIMIT_MS, tool, isCut = false } = options;
   let size: { width: number; height: number } | undefined;
   let durationNs = 0;
   let frames = 0;
@@ -60,7 +65,8 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   });
   const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
   if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
-  if (durationNs === 0 || (await hasFragments(path)))
+  if (isCut) durationNs = (await lastPacketEnd(path, limitMs, tool)) || durationNs;
+  else if (durationNs === 0 || (await hasFragments(path)))
     durationNs = Math.max(durationNs, await lastPacketEnd(path, limitMs, tool));
   return { durationNs, ...size };
 }

@@ -66,7 +66,7 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
   const finishedAt = new Date().toISOString();
   const interrupted = describeError(new ReelayError('RELAY_STOPPING'));
   try {
-    const { durationNs } = await completeFile(isPublished ? target : `${target}.part`, sidecar.preset);
+    const { durationNs } = await completeFile(isPublished ? target : `${target}.part`, sidecar.preset, { isCut: true });
     const bytes = isPublished ? (await stat(target)).size : await library.publish(sidecar.file);
     const warnings = [
       ...rest.warnings,

@@ -36,6 +36,7 @@ export function openSocket(url: string, events: TransportEvents): Promise<Transp
 }
 
 class SocketTransport implements Transport {
+  readonly granted: Promise<void>;
   readonly #webSocket: WebSocket;
   readonly #balance = new CreditBalance();
   readonly #buffers = new BufferPool();
@@ -43,14 +44,19 @@ class SocketTransport implements Transport {
   /** At most one: frames are reserved one after the other. */
   #waiter: Waiter | undefined;
   #closed: Error | undefined;
+  #resolveGranted: () => void = () => undefined;
 
   constructor(webSocket: WebSocket, events: TransportEvents) {
     this.#webSocket = webSocket;
+    this.granted = new Promise((resolve) => {
+      this.#resolveGranted = resolve;
+    });
     webSocket.onmessage = ({ data }: MessageEvent<unknown>) => {
       try {
         const message = decodeRelayMessage(String(data));
         if (message.type === 'credit') {
           this.#balance.grant(message);
+          this.#resolveGranted();
           this.#serve();
         } else events.message(message);
       } catch (error) {
@@ -127,6 +133,7 @@ class SocketTransport implements Transport {
 
   #end(cause: string): void {
     this.#closed ??= new Error(cause);
+    this.#resolveGranted();
     this.#waiter?.reject(this.#closed);
     this.#waiter = undefined;
   }

@@ -10,6 +10,8 @@ export interface FrameSlot {
 }
 
 export interface Transport {
+  /** Resolves with the first credit, or when the connection ends without one. */
+  readonly granted: Promise<void>;
   /** Frames that may be sent at this moment. */
   readonly credit: number;
   /** Frames sent so far. */

@@ -134,7 +134,9 @@ class Recording {
           gate: this.#gate,
           signal: this.#stopSources.signal,
         };
-        reply({ type: 'started', id: message.id, alpha: message.alpha, warnings: message.warnings });
+        const { id, alpha, warnings } = message;
+        // Without credit a realtime source's first frame would be dropped.
+        void this.#transport.granted.then(() => reply({ type: 'started', id, alpha, warnings }));
         break;
       }
       case 'progress': {
