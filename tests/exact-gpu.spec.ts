@@ -10,7 +10,10 @@ import { PATCH_COLUMNS, PATCHES } from './support/pictures.ts';
 
 test.use({ launchOptions: GPU_LAUNCH });
 
-test('a 2D canvas with every alpha comes back bit for bit, from the GPU and from memory', async ({ recorderPage, relay }) => {
+test('a 2D canvas with every alpha comes back bit for bit, from the GPU and from memory', async ({
+  recorderPage,
+  relay,
+}) => {
   const takes = await recorderPage.evaluate(async () => {
     const { addCanvas, context2d, drawEveryAlpha, hashCanvas } = window.pictures;
     const [width, height] = [255, 256];
@@ -40,7 +43,10 @@ test('a 2D canvas with every alpha comes back bit for bit, from the GPU and from
   }
 });
 
-test('a canvas that moves from the GPU into memory while it is recorded keeps its colours', async ({ recorderPage, relay }) => {
+test('a canvas that moves from the GPU into memory while it is recorded keeps its colours', async ({
+  recorderPage,
+  relay,
+}) => {
   const layouts = await recorderPage.evaluate(async () => {
     const canvas = window.pictures.addCanvas(64, 64);
     const context = window.pictures.context2d(canvas);
@@ -70,23 +76,41 @@ for (const preset of ['mp4', 'mkv-lossless', 'mov-alpha']) {
         const canvas = window.pictures.addCanvas(320, 240);
         const context = window.pictures.context2d(canvas);
         const alpha = name === 'mp4' ? 1 : 128 / 255;
-        return window.reelay.record(canvas, { preset: name, fps: 30, frames: 3, draw: () => window.pictures.drawPatches(context, colours, columns, 320, 240, alpha) });
+        return window.reelay.record(canvas, {
+          preset: name,
+          fps: 30,
+          frames: 3,
+          draw: () => window.pictures.drawPatches(context, colours, columns, 320, 240, alpha),
+        });
       },
       { name: preset, colours: PATCHES, columns: PATCH_COLUMNS },
     );
     const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
     for (const frame of decoded.frames) {
       PATCHES.forEach((colour, index) => {
-        const pixel = pixelAt(decoded, frame, (index % PATCH_COLUMNS) * 80 + 40, Math.floor(index / PATCH_COLUMNS) * 60 + 30);
+        const pixel = pixelAt(
+          decoded,
+          frame,
+          (index % PATCH_COLUMNS) * 80 + 40,
+          Math.floor(index / PATCH_COLUMNS) * 60 + 30,
+        );
         const drawn = [...colour, preset === 'mp4' ? 255 : 128];
-        drawn.forEach((value, channel) => expect(Math.abs(value - (pixel[channel] ?? -9)), `${drawn.join(' ')} became ${pixel.join(' ')}`).toBeLessThanOrEqual(2));
+        drawn.forEach((value, channel) =>
+          expect(
+            Math.abs(value - (pixel[channel] ?? -9)),
+            `${drawn.join(' ')} became ${pixel.join(' ')}`,
+          ).toBeLessThanOrEqual(2),
+        );
       });
     }
   });
 }
 
 for (const premultipliedAlpha of [true, false]) {
-  test(`WebGL with premultipliedAlpha ${premultipliedAlpha}: colour and alpha are what the page shows`, async ({ recorderPage, relay }) => {
+  test(`WebGL with premultipliedAlpha ${premultipliedAlpha}: colour and alpha are what the page shows`, async ({
+    recorderPage,
+    relay,
+  }) => {
     await recorderPage.evaluate(async (isPremultiplied) => {
       const canvas = window.pictures.addCanvas(64, 64);
       const gl = canvas.getContext('webgl2', { premultipliedAlpha: isPremultiplied }) as WebGL2RenderingContext;
@@ -101,7 +125,9 @@ for (const premultipliedAlpha of [true, false]) {
     expect(decoded.frames).toHaveLength(3);
     for (const frame of decoded.frames) {
       const pixel = pixelAt(decoded, frame, 9, 9);
-      [255, 128, 0, 128].forEach((value, channel) => expect(Math.abs(value - (pixel[channel] ?? -9)), pixel.join(' ')).toBeLessThanOrEqual(1));
+      [255, 128, 0, 128].forEach((value, channel) =>
+        expect(Math.abs(value - (pixel[channel] ?? -9)), pixel.join(' ')).toBeLessThanOrEqual(1),
+      );
     }
   });
 }
@@ -113,7 +139,12 @@ for (const mode of ['offline', 'realtime'] as const) {
       const canvas = addCanvas(320, 240);
       const gl = canvas.getContext('webgl2') as WebGL2RenderingContext;
       if (how === 'offline') {
-        await window.reelay.record(canvas, { fps: 30, frames: 12, name: 'webgl', draw: ({ index }) => drawNumberGl(gl, index) });
+        await window.reelay.record(canvas, {
+          fps: 30,
+          frames: 12,
+          name: 'webgl',
+          draw: ({ index }) => drawNumberGl(gl, index),
+        });
         return;
       }
       let index = 0;

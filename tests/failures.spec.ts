@@ -249,6 +249,25 @@ test.describe('what is not there', () => {
   });
 });
 
+test.describe("the relay's terminal", () => {
+  test('that goes away does not end a recording', async ({ recorderPage, relay }) => {
+    relay.child.stdout?.destroy();
+    relay.child.stderr?.destroy();
+    await startEndless(recorderPage, { name: 'take' });
+    await accepted(recorderPage, 10);
+    expect(await endOf(recorderPage)).toMatchObject({ kind: 'finished' });
+    await expectWorks(recorderPage, relay, 'mp4');
+    expect(await relay.end()).toBe(0);
+  });
+
+  test("is not steered by a page's words", async ({ recorderPage, relay }) => {
+    await startEndless(recorderPage, { preset: '\u001b[2J\u001b]0;owned\u0007\r\u009b31m' });
+    expect(await failureOf(recorderPage)).toMatchObject({ code: 'PRESET_UNKNOWN' });
+    await expect.poll(() => relay.log.join('\n')).toContain('PRESET_UNKNOWN');
+    expect(relay.log.join('\n')).toMatch(/^[^\p{Cc}]*(?:\n[^\p{Cc}]*)*$/u);
+  });
+});
+
 test.describe("a fragment of the operator's", () => {
   for (const [name, fragment, message] of [
     ['that ends in a link', 'x264enc !', /PIPELINE_INVALID: .*must not end with a link/],

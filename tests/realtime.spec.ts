@@ -34,6 +34,8 @@ declare global {
     /** Ends the drawing and the recording. */
     finish(): void;
     log: Promise<Log>;
+    /** How `recorder.ended` settled. */
+    ended: Promise<unknown>;
   }
 }
 
@@ -189,6 +191,37 @@ test.describe('realtime', () => {
     const slots = pts.map((ticks) => Math.round(((ticks * timeBase[0]) / timeBase[1]) * 30));
     expect(slots).toEqual(numbers.map((number) => number - (numbers[0] ?? 0)));
   });
+});
+
+test('realtime, a pipeline that breaks is told at once, and the drawing goes on', async ({ recorderPage, relay }) => {
+  await recorderPage.evaluate(async (size) => {
+    const canvas = Object.assign(document.createElement('canvas'), size);
+    document.body.append(canvas);
+    const context = canvas.getContext('2d');
+    window.drawn = 0;
+    const draw = (): void => {
+      context?.fillRect(window.drawn++ % size.width, 0, 9, 9);
+      requestAnimationFrame(draw);
+    };
+    draw();
+    const recorder = new window.reelay.Recorder({ mode: 'realtime', name: 'broken', onProgress: () => undefined });
+    await recorder.start(canvas);
+    window.ended = recorder.ended.then(
+      () => 'ended',
+      (reason: unknown) => {
+        const { code, recording } = reason as { code: string; recording?: Recording };
+        return { code, frames: recording?.frames ?? 0, state: recorder.state, drawn: window.drawn };
+      },
+    );
+  }, SIZE);
+  await recorderPage.waitForFunction(() => window.drawn >= 90);
+  const { writers } = await relay.sidecar('broken.mp4');
+  process.kill(writers?.pipeline ?? 0, 'SIGKILL');
+  const ended = await recorderPage.evaluate(() => window.ended);
+  expect(ended).toMatchObject({ code: 'PIPELINE_KILLED', state: 'failed', frames: expect.any(Number) });
+  const { drawn } = ended as { drawn: number };
+  await recorderPage.waitForFunction((count) => window.drawn >= count + 30, drawn);
+  expect((await probe(relay.file('broken.mp4'))).pts.length).toBeGreaterThan(0);
 });
 
 test.describe('offline', () => {

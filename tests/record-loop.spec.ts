@@ -6,7 +6,10 @@ interface Told {
   readonly remedy: string;
 }
 
-test('a draw that throws ends the recording; its own error comes out and the file is kept', async ({ recorderPage, relay }) => {
+test('a draw that throws ends the recording; its own error comes out and the file is kept', async ({
+  recorderPage,
+  relay,
+}) => {
   const message = await recorderPage.evaluate(async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 });
     canvas.getContext('2d')?.fillRect(0, 0, 64, 64);
@@ -85,7 +88,10 @@ test('in realtime a page may draw by itself', async ({ recorderPage }) => {
 });
 
 /** Starts a recorder that cannot start; returns how it says so. */
-const startFails = (page: import('@playwright/test').Page, options: { relay?: string; token?: string }): Promise<Told> =>
+const startFails = (
+  page: import('@playwright/test').Page,
+  options: { relay?: string; token?: string },
+): Promise<Told> =>
   page.evaluate(async (given) => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
     try {

@@ -72,7 +72,10 @@ for (const format of ['I420', 'NV12', 'I422', 'I444', 'I420A'] as const) {
           const chroma = Array.from({ length: halfX * halfY }, (_, at) =>
             at < halfX * Math.ceil(halfY / 2) ? [110, 160] : [160, 110],
           );
-          const planes = [luma, ...(layout === 'NV12' ? [chroma.flat()] : [0, 1].map((c) => chroma.map((uv) => uv[c] ?? 0)))];
+          const planes = [
+            luma,
+            ...(layout === 'NV12' ? [chroma.flat()] : [0, 1].map((c) => chroma.map((uv) => uv[c] ?? 0))),
+          ];
           if (layout === 'I420A') planes.push(luma.map(() => 200));
           const size = { width: w, height: h };
           const name = `planes ${w}x${h}`;

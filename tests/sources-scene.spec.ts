@@ -36,12 +36,28 @@ function addScene(pages: PageServer, text: string): string {
 }
 
 for (const preview of [false, true]) {
-  test(`offline, ${preview ? 'with' : 'without'} a preview: each frame once, whatever its drawing takes`, async ({ recorderPage, relay, pages }) => {
-    const url = addScene(pages, NUMBERS.replace('({ index }) =>', 'async ({ index }) => { await new Promise((done) => setTimeout(done, index % 3)); return').replace(';\n    },', '; };\n    },'));
+  test(`offline, ${preview ? 'with' : 'without'} a preview: each frame once, whatever its drawing takes`, async ({
+    recorderPage,
+    relay,
+    pages,
+  }) => {
+    const url = addScene(
+      pages,
+      NUMBERS.replace(
+        '({ index }) =>',
+        'async ({ index }) => { await new Promise((done) => setTimeout(done, index % 3)); return',
+      ).replace(';\n    },', '; };\n    },'),
+    );
     const seen = await recorderPage.evaluate(
       async ({ scene, withPreview }) => {
         const shown = withPreview ? window.pictures.addCanvas(10, 10) : undefined;
-        const options = { fps: 30, frames: 20, size: { width: 320, height: 240 }, name: 'scene', ...(shown ? { preview: shown } : {}) };
+        const options = {
+          fps: 30,
+          frames: 20,
+          size: { width: 320, height: 240 },
+          name: 'scene',
+          ...(shown ? { preview: shown } : {}),
+        };
         await window.reelay.record(new URL(scene), options);
         if (!shown) return undefined;
         await window.pictures.nextFrame();
@@ -59,12 +75,23 @@ for (const preview of [false, true]) {
     expect(Math.max(...(seen?.slice(2, 5) ?? []))).toBeGreaterThan(90);
   });
 
-  test(`realtime, ${preview ? 'with' : 'without'} a preview: each frame stands at its own time`, async ({ recorderPage, relay, pages }) => {
+  test(`realtime, ${preview ? 'with' : 'without'} a preview: each frame stands at its own time`, async ({
+    recorderPage,
+    relay,
+    pages,
+  }) => {
     const url = addScene(pages, NUMBERS);
     const recording = await recorderPage.evaluate(
       async ({ scene, withPreview }) => {
         const shown = withPreview ? { preview: window.pictures.addCanvas(10, 10) } : {};
-        const options = { mode: 'realtime', fps: 30, frames: 24, size: { width: 320, height: 240 }, name: 'scene', ...shown } as const;
+        const options = {
+          mode: 'realtime',
+          fps: 30,
+          frames: 24,
+          size: { width: 320, height: 240 },
+          name: 'scene',
+          ...shown,
+        } as const;
         return window.reelay.record(new URL(scene), options);
       },
       { scene: url, withPreview: preview },
@@ -86,12 +113,22 @@ for (const preview of [false, true]) {
     ['after a task', 'await new Promise((done) => setTimeout(done, 0));'],
     ['after it was shown', 'for (let n = 0; n < 2; n++) await new Promise((done) => requestAnimationFrame(done));'],
   ] as const) {
-    test(`a WebGL scene ${preview ? 'with' : 'without'} a preview whose drawing is done ${title} is never black`, async ({ recorderPage, relay, pages }) => {
+    test(`a WebGL scene ${preview ? 'with' : 'without'} a preview whose drawing is done ${title} is never black`, async ({
+      recorderPage,
+      relay,
+      pages,
+    }) => {
       const url = addScene(pages, webglScene(after));
       await recorderPage.evaluate(
         async ({ scene, withPreview }) => {
           const shown = withPreview ? { preview: window.pictures.addCanvas(10, 10) } : {};
-          await window.reelay.record(new URL(scene), { fps: 30, frames: 10, size: { width: 320, height: 240 }, name: 'webgl', ...shown });
+          await window.reelay.record(new URL(scene), {
+            fps: 30,
+            frames: 10,
+            size: { width: 320, height: 240 },
+            name: 'webgl',
+            ...shown,
+          });
         },
         { scene: url, withPreview: preview },
       );
@@ -102,7 +139,11 @@ for (const preview of [false, true]) {
   }
 }
 
-test('a scene made with defineScene, of durationSeconds, has the default size', async ({ recorderPage, relay, pages }) => {
+test('a scene made with defineScene, of durationSeconds, has the default size', async ({
+  recorderPage,
+  relay,
+  pages,
+}) => {
   const url = addScene(
     pages,
     `import { defineScene } from '${relay.moduleUrl}';
@@ -117,7 +158,10 @@ test('a scene made with defineScene, of durationSeconds, has the default size', 
        },
      });`,
   );
-  const recording = await recorderPage.evaluate((scene) => window.reelay.record(new URL(scene), { fps: 30, durationSeconds: 0.2 }), url);
+  const recording = await recorderPage.evaluate(
+    (scene) => window.reelay.record(new URL(scene), { fps: 30, durationSeconds: 0.2 }),
+    url,
+  );
   expect(recording).toMatchObject({ frames: 6, durationSeconds: 0.2, width: 1280, height: 720 });
 });
 
@@ -125,7 +169,12 @@ test('a scene without an end runs until stop()', async ({ recorderPage, relay, p
   const url = addScene(pages, NUMBERS);
   const { recording, ended } = await recorderPage.evaluate(async (scene) => {
     const count = window.pictures.frameCount();
-    const recorder = new window.reelay.Recorder({ fps: 30, size: { width: 320, height: 240 }, name: 'endless', onProgress: count.onProgress });
+    const recorder = new window.reelay.Recorder({
+      fps: 30,
+      size: { width: 320, height: 240 },
+      name: 'endless',
+      onProgress: count.onProgress,
+    });
     await recorder.start(new URL(scene));
     await count.reached(10);
     const made = await recorder.stop();

@@ -23,7 +23,13 @@ test('frames of a generated track keep their timestamps and their pixels', async
     const canvas = new OffscreenCanvas(320, 240);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     const count = frameCount();
-    const recorder = new window.reelay.Recorder({ preset: 'mkv-lossless', fps: 60, size: { width: 320, height: 240 }, name: 'track', onProgress: count.onProgress });
+    const recorder = new window.reelay.Recorder({
+      preset: 'mkv-lossless',
+      fps: 60,
+      size: { width: 320, height: 240 },
+      name: 'track',
+      onProgress: count.onProgress,
+    });
     await recorder.start(track);
     for (const [index, timestamp] of timestamps.entries()) {
       drawNumber(context, index + 1, 320, 240);
@@ -37,7 +43,9 @@ test('frames of a generated track keep their timestamps and their pixels', async
   expect(recording).toMatchObject({ frames: 6, dropped: 0, gaps: [] });
   const file = relay.file('track.mkv');
   const { pts, timeBase } = await probe(file);
-  expect(pts.map((tick) => Math.round((tick * timeBase[0] * 1e6) / timeBase[1]))).toEqual(stamps.map((stamp) => stamp - 7_000_000));
+  expect(pts.map((tick) => Math.round((tick * timeBase[0] * 1e6) / timeBase[1]))).toEqual(
+    stamps.map((stamp) => stamp - 7_000_000),
+  );
   const { frames } = await decode(file);
   expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual([1, 2, 3, 4, 5, 6]);
 });
@@ -50,7 +58,13 @@ test('a pause takes the time between out of a track', async ({ recorderPage, rel
     const canvas = new OffscreenCanvas(320, 240);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     const count = frameCount();
-    const recorder = new window.reelay.Recorder({ preset: 'mkv-lossless', fps: 50, size: { width: 320, height: 240 }, name: 'paused', onProgress: count.onProgress });
+    const recorder = new window.reelay.Recorder({
+      preset: 'mkv-lossless',
+      fps: 50,
+      size: { width: 320, height: 240 },
+      name: 'paused',
+      onProgress: count.onProgress,
+    });
     await recorder.start(track);
     const write = (number: number, timestamp: number): Promise<void> => {
       drawNumber(context, number, 320, 240);
@@ -72,7 +86,9 @@ test('a pause takes the time between out of a track', async ({ recorderPage, rel
   });
   const { pts, timeBase } = await probe(relay.file('paused.mkv'));
   // The first frame after the pause stands one frame of the nominal rate after the last one before it.
-  expect(pts.map((tick) => Math.round((tick * timeBase[0] * 1000) / timeBase[1]))).toEqual([0, 100, 200, 220, 320, 420]);
+  expect(pts.map((tick) => Math.round((tick * timeBase[0] * 1000) / timeBase[1]))).toEqual([
+    0, 100, 200, 220, 320, 420,
+  ]);
   const { frames } = await decode(relay.file('paused.mkv'));
   expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual([0, 1, 2, 3, 4, 5]);
 });
@@ -141,7 +157,13 @@ test('a track on which nothing moves any more ends after its length all the same
     const canvas = new OffscreenCanvas(64, 64);
     canvas.getContext('2d')?.fillRect(0, 0, 64, 64);
     const count = window.pictures.frameCount();
-    const made = window.reelay.record(track, { fps: 20, frames: 20, size: { width: 64, height: 64 }, name: 'still', onProgress: count.onProgress });
+    const made = window.reelay.record(track, {
+      fps: 20,
+      frames: 20,
+      size: { width: 64, height: 64 },
+      name: 'still',
+      onProgress: count.onProgress,
+    });
     await count.until(1, () => writer.write(new VideoFrame(canvas, { timestamp: 0 })));
     return made;
   });

@@ -10,7 +10,10 @@ test.use({ launchOptions: GPU_LAUNCH });
 declare global {
   interface Window {
     /** A canvas and what draws a number on it by WebGPU. */
-    openWebGpu(alphaMode: 'opaque' | 'premultiplied', alpha?: number): Promise<{ canvas: HTMLCanvasElement; drawNumber(index: number): void; pixel(): number[] } | undefined>;
+    openWebGpu(
+      alphaMode: 'opaque' | 'premultiplied',
+      alpha?: number,
+    ): Promise<{ canvas: HTMLCanvasElement; drawNumber(index: number): void; pixel(): number[] } | undefined>;
   }
 }
 
@@ -37,7 +40,12 @@ test.beforeEach(async ({ recorderPage }) => {
       const canvas = window.pictures.addCanvas(320, 240);
       const context = canvas.getContext('webgpu') as unknown as GpuContext;
       const [COPY_DST, RENDER_ATTACHMENT] = [0x02, 0x10];
-      context.configure({ device, format: gpu.getPreferredCanvasFormat(), alphaMode, usage: COPY_DST | RENDER_ATTACHMENT });
+      context.configure({
+        device,
+        format: gpu.getPreferredCanvasFormat(),
+        alphaMode,
+        usage: COPY_DST | RENDER_ATTACHMENT,
+      });
       const plane = new OffscreenCanvas(320, 240);
       const picture = plane.getContext('2d') as OffscreenCanvasRenderingContext2D;
       let shown: number[] = [];
@@ -49,7 +57,11 @@ test.beforeEach(async ({ recorderPage }) => {
           picture.globalAlpha = alpha;
           window.pictures.drawNumber(picture, index, 320, 240);
           shown = [...picture.getImageData(9, 9, 1, 1).data];
-          device.queue.copyExternalImageToTexture({ source: plane }, { texture: context.getCurrentTexture(), premultipliedAlpha: true }, [320, 240]);
+          device.queue.copyExternalImageToTexture(
+            { source: plane },
+            { texture: context.getCurrentTexture(), premultipliedAlpha: true },
+            [320, 240],
+          );
         },
       };
     };
@@ -60,14 +72,23 @@ test.beforeEach(async ({ recorderPage }) => {
 /** Where there is no WebGPU it is said aloud, and counted as skipped. */
 async function demandAdapter(page: Page): Promise<void> {
   const found = await page.evaluate(async () => (await window.openWebGpu('opaque')) !== undefined);
-  if (!found) console.error('\n*** WebGPU IS NOT TESTED: this Chromium gives no adapter, not even a software one (tests/support/gpu.ts has the flags). ***\n');
+  if (!found)
+    console.error(
+      '\n*** WebGPU IS NOT TESTED: this Chromium gives no adapter, not even a software one (tests/support/gpu.ts has the flags). ***\n',
+    );
   test.skip(!found, 'this Chromium gives no WebGPU adapter');
 }
 
 test('offline, each drawing is one frame', async ({ recorderPage, relay }) => {
   await recorderPage.evaluate(async () => {
     const view = await window.openWebGpu('opaque');
-    if (view) await window.reelay.record(view.canvas, { fps: 30, frames: 20, name: 'webgpu', draw: ({ index }) => view.drawNumber(index) });
+    if (view)
+      await window.reelay.record(view.canvas, {
+        fps: 30,
+        frames: 20,
+        name: 'webgpu',
+        draw: ({ index }) => view.drawNumber(index),
+      });
   });
   const { frames } = await decode(relay.file('webgpu.mp4'));
   expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(20));
@@ -92,7 +113,8 @@ for (const way of ['rAF', 'setTimeout']) {
       await recorder.stop();
     }, way);
     const decoded = await decode(relay.file('webgpu.mp4'));
-    for (const frame of decoded.frames) expect(Math.max(...pixelAt(decoded, frame, 160, 220).slice(0, 3))).toBeGreaterThan(90);
+    for (const frame of decoded.frames)
+      expect(Math.max(...pixelAt(decoded, frame, 160, 220).slice(0, 3))).toBeGreaterThan(90);
     const numbers = decoded.frames.map((frame) => readNumber(frame, 320, 240));
     expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
   });

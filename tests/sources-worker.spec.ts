@@ -38,17 +38,25 @@ for (const [context, draw] of [
 ] as const) {
   for (const mode of ['offline', 'realtime']) {
     for (const seen of [true, false]) {
-      test(`${mode}: a ${context} OffscreenCanvas ${seen ? 'that is seen in the page' : 'of its own'}`, async ({ recorderPage, relay, pages }) => {
+      test(`${mode}: a ${context} OffscreenCanvas ${seen ? 'that is seen in the page' : 'of its own'}`, async ({
+        recorderPage,
+        relay,
+        pages,
+      }) => {
         const body = (mode === 'offline' ? OFFLINE : REALTIME)(context, draw);
         const url = pages.add('/worker.js', workerModule(relay.moduleUrl, body));
         const answer = await recorderPage.evaluate(
           async ({ script, isSeen }) => {
             const worker = new Worker(script, { type: 'module' });
-            const canvas = isSeen ? window.pictures.addCanvas(320, 240).transferControlToOffscreen() : new OffscreenCanvas(320, 240);
-            const answered = new Promise<{ result?: { frames: number; dropped: number }; error?: string }>((resolve) => {
-              worker.onmessage = ({ data }) => resolve(data as { error?: string });
-              worker.onerror = ({ message }) => resolve({ error: message });
-            });
+            const canvas = isSeen
+              ? window.pictures.addCanvas(320, 240).transferControlToOffscreen()
+              : new OffscreenCanvas(320, 240);
+            const answered = new Promise<{ result?: { frames: number; dropped: number }; error?: string }>(
+              (resolve) => {
+                worker.onmessage = ({ data }) => resolve(data as { error?: string });
+                worker.onerror = ({ message }) => resolve({ error: message });
+              },
+            );
             worker.postMessage(canvas, [canvas]);
             return answered;
           },
@@ -57,7 +65,8 @@ for (const [context, draw] of [
         expect(answer.error).toBeUndefined();
         const decoded = await decode(relay.file('worker.mp4'));
         const numbers = decoded.frames.map((frame) => readNumber(frame, 320, 240));
-        for (const frame of decoded.frames) expect(Math.max(...pixelAt(decoded, frame, 160, 220).slice(0, 3))).toBeGreaterThan(90);
+        for (const frame of decoded.frames)
+          expect(Math.max(...pixelAt(decoded, frame, 160, 220).slice(0, 3))).toBeGreaterThan(90);
         expect(numbers).toHaveLength(answer.result?.frames ?? -1);
         if (mode === 'offline') expect(numbers).toEqual(counting(20));
         else expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));

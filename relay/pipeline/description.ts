@@ -31,7 +31,7 @@ export interface Token {
 }
 
 /** Longest description, characters. gst-launch's own arguments are limited by the system far above this. */
-export const MAX_DESCRIPTION_CHARACTERS = 65_536;
+const MAX_DESCRIPTION_CHARACTERS = 65_536;
 
 const IDENTIFIER = '[A-Za-z0-9_][A-Za-z0-9_%:-]*';
 /** A value: quoted, or anything up to a space that no backslash precedes. */

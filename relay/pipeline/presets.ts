@@ -6,7 +6,7 @@ import { ogg } from './preset-ogg.ts';
 import { movAlpha } from './preset-prores.ts';
 import { webm, webmVp8 } from './preset-webm.ts';
 
-export { customPreset, type CustomPresetOptions, parsePresetsFile } from './custom-presets.ts';
+export { customPreset, parsePresetsFile } from './custom-presets.ts';
 export { planPipeline, presetProblem } from './plan.ts';
 export type { Preset } from './preset.ts';
 

@@ -68,6 +68,13 @@ describe('a message is refused by what its header claims, before any of it has c
     await expectRefused(peer, 'PROTOCOL_MALFORMED');
   });
 
+  it('what comes in one packet with the upgrade is judged too (rule 30)', async () => {
+    const relay = await startRelay();
+    // A text of 2^40 bytes, of which only the header comes.
+    const peer = await RawPeer.connect(relay, Buffer.from('81ff000001000000000000000000', 'hex'));
+    await expectRefused(peer, 'PROTOCOL_MALFORMED');
+  });
+
   it('a text at the limit is still read (rule 32)', async () => {
     const relay = await startRelay();
     const peer = await RawPeer.connect(relay);

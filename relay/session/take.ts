@@ -1,6 +1,6 @@
 /** What is known of a recording while it is made: counts, gaps, geometries, pauses. Becomes the sidecar and the report. */
 import { ProtocolError, type ReelayError } from '../../shared/errors.ts';
-import type { Nanoseconds } from '../../shared/media/time.ts';
+import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../shared/media/time.ts';
 import type { DropMessage, GeometryMessage, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import type { PipelinePlan } from '../pipeline/types.ts';
@@ -17,7 +17,6 @@ import {
 
 const MAX_REPORTED_GAPS = 100;
 const MAX_REPORTED_WARNINGS = 100;
-const SECONDS = 1e9;
 
 /** How a take ended, for its last sidecar. */
 export interface TakeEnd {
@@ -140,7 +139,7 @@ export class Take {
 }
 
 function cutWarning(durationNs: Nanoseconds): string {
-  return `The pipeline broke: the file ends at ${(durationNs / SECONDS).toFixed(2)} s, and the frames it had taken in after that are lost.`;
+  return `The pipeline broke: the file ends at ${(durationNs / NANOSECONDS_PER_SECOND).toFixed(2)} s, and the frames it had taken in after that are lost.`;
 }
 
 function outOfTurn(what: string, state: string): ProtocolError {
@@ -164,7 +163,7 @@ export function report(sidecar: Sidecar): RecordingReport {
     gaps: sidecar.gaps
       .slice(0, MAX_REPORTED_GAPS)
       .map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
-    durationSeconds: sidecar.durationNs / SECONDS,
+    durationSeconds: sidecar.durationNs / NANOSECONDS_PER_SECOND,
     bytes,
     warnings: warnings.slice(0, MAX_REPORTED_WARNINGS).map((warning) => warning.slice(0, 1000)),
   };

@@ -5,6 +5,7 @@ export type Nanoseconds = number;
 export type Rate = readonly [numerator: number, denominator: number];
 
 export const NANOSECONDS_PER_SECOND = 1_000_000_000;
+export const NANOSECONDS_PER_MILLISECOND = 1_000_000;
 export const NANOSECONDS_PER_MICROSECOND = 1_000;
 
 /**

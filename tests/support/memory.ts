@@ -24,6 +24,9 @@ export async function measureMemory(browser: Browser, processes: Readonly<Record
 /** By how much each process grew from the first measurement to the largest after it, bytes. */
 export function growth([first, ...later]: readonly Memory[]): Memory {
   return Object.fromEntries(
-    Object.entries(first ?? {}).map(([name, bytes]) => [name, Math.max(0, ...later.map((memory) => (memory[name] ?? 0) - bytes))]),
+    Object.entries(first ?? {}).map(([name, bytes]) => [
+      name,
+      Math.max(0, ...later.map((memory) => (memory[name] ?? 0) - bytes)),
+    ]),
   );
 }

@@ -154,9 +154,7 @@ export function nextFrame(): Promise<number> {
 }
 
 /** What a promise rejects with, as plain data. */
-export async function rejection(
-  promise: Promise<unknown>,
-): Promise<{
+export async function rejection(promise: Promise<unknown>): Promise<{
   name: string;
   code: string;
   message: string;

@@ -114,7 +114,9 @@ export class CanvasSource {
       this.#keepLast(early);
       return { kind: 'frame', frame: new VideoFrame(early, { timestamp, alpha }) };
     }
-    return this.#last ? { kind: 'repeat', frame: new VideoFrame(this.#last, { timestamp, alpha }) } : { kind: 'nothing' };
+    return this.#last
+      ? { kind: 'repeat', frame: new VideoFrame(this.#last, { timestamp, alpha }) }
+      : { kind: 'nothing' };
   }
 
   #keepEarly(frame: VideoFrame | undefined): void {
@@ -180,7 +182,9 @@ function onContext(canvas: AnyCanvas, callback: (context: object) => void): () =
 function existingContext(canvas: AnyCanvas): object {
   const any = canvas as { getContext(id: string): object | null };
   try {
-    return any.getContext('2d') ?? any.getContext('webgl2') ?? any.getContext('webgl') ?? any.getContext('webgpu') ?? {};
+    return (
+      any.getContext('2d') ?? any.getContext('webgl2') ?? any.getContext('webgl') ?? any.getContext('webgpu') ?? {}
+    );
   } catch (error) {
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
       throw new ReelayError('SOURCE_UNSUPPORTED', {

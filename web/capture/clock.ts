@@ -1,7 +1,12 @@
 /** The wall clock of a realtime recording: it starts at 0 with the first frame and stands still while paused. */
-import { frameTimeNs, framesPerSecond, type Nanoseconds, type Rate } from '../../shared/media/time.ts';
-
-const NS_PER_MS = 1_000_000;
+import {
+  frameTimeNs,
+  framesPerSecond,
+  type Nanoseconds,
+  NANOSECONDS_PER_MILLISECOND,
+  NANOSECONDS_PER_SECOND,
+  type Rate,
+} from '../../shared/media/time.ts';
 
 export class RecordingClock {
   #startedMs: number | undefined;
@@ -19,7 +24,7 @@ export class RecordingClock {
   /** Time on the recording's own axis, whole ns; 0 before the start. */
   at(nowMs: number): Nanoseconds {
     if (this.#startedMs === undefined) return 0;
-    return Math.max(0, Math.round(((this.#pausedAtMs ?? nowMs) - this.#startedMs) * NS_PER_MS));
+    return Math.max(0, Math.round(((this.#pausedAtMs ?? nowMs) - this.#startedMs) * NANOSECONDS_PER_MILLISECOND));
   }
 
   pause(nowMs: number): void {
@@ -47,7 +52,7 @@ export class RateLimiter {
    * display's frames jitter around their slots.
    */
   admits(timeNs: Nanoseconds): boolean {
-    const slot = Math.floor((timeNs / 1e9) * framesPerSecond(this.#rate) + 0.25);
+    const slot = Math.floor((timeNs / NANOSECONDS_PER_SECOND) * framesPerSecond(this.#rate) + 0.25);
     if (slot <= this.#lastSlot) return false;
     this.#lastSlot = slot;
     return true;
@@ -56,7 +61,7 @@ export class RateLimiter {
 
 /** The last slot of 1 / rate that has begun at `timeNs`. */
 export function slotAt(timeNs: Nanoseconds, rate: Rate): number {
-  const guess = Math.floor((timeNs / 1e9) * framesPerSecond(rate));
+  const guess = Math.floor((timeNs / NANOSECONDS_PER_SECOND) * framesPerSecond(rate));
   // Floating point may be off by one at a slot's edge; the fraction decides.
   return frameTimeNs(guess + 1, rate) <= timeNs ? guess + 1 : frameTimeNs(guess, rate) > timeNs ? guess - 1 : guess;
 }

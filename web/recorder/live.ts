@@ -1,6 +1,12 @@
 /** A recording that runs: where its frames come from, which time each has, and how many are under way. */
 import { ReelayError } from '../../shared/errors.ts';
-import { frameDurationNs, frameTimeNs, type Nanoseconds, type Rate } from '../../shared/media/time.ts';
+import {
+  frameDurationNs,
+  frameTimeNs,
+  type Nanoseconds,
+  NANOSECONDS_PER_MICROSECOND,
+  type Rate,
+} from '../../shared/media/time.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
 import type { FrameTiming } from '../worker/contract.ts';
@@ -15,7 +21,6 @@ import { wrongState } from './wrong-state.ts';
 
 /** Frames handed to the worker and not yet read; while one is read the next is drawn. */
 const MAX_FRAMES_IN_FLIGHT = 2;
-const NS_PER_US = 1000;
 
 export interface LiveOptions {
   readonly link: WorkerLink;
@@ -151,7 +156,7 @@ export class LiveRecording {
     if (source.kind !== 'canvas') {
       throw wrongState('capture() without a frame', `recording a ${source.kind}`, 'Pass a frame, or record a canvas.');
     }
-    const grab = source.grabber.grab(Math.round(ptsNs / NS_PER_US), alpha);
+    const grab = source.grabber.grab(Math.round(ptsNs / NANOSECONDS_PER_MICROSECOND), alpha);
     if (grab.kind === 'nothing') throw new ReelayError('WEBGL_FRAME_GONE');
     return grab.frame;
   }
@@ -159,7 +164,10 @@ export class LiveRecording {
   /** A frame that is ours to close, of one that is the page's. */
   #copyOf(frame: VideoFrame | ImageBitmap, { ptsNs }: FrameTiming): VideoFrame {
     try {
-      return new VideoFrame(frame, { timestamp: Math.round(ptsNs / NS_PER_US), alpha: this.#options.alpha });
+      return new VideoFrame(frame, {
+        timestamp: Math.round(ptsNs / NANOSECONDS_PER_MICROSECOND),
+        alpha: this.#options.alpha,
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const remedy = 'Pass a VideoFrame or ImageBitmap that was not closed.';

@@ -1,9 +1,8 @@
 /** Turns the worker's counts into what `onProgress` is given. */
-import { frameTimeNs, type Rate } from '../../shared/media/time.ts';
+import { frameTimeNs, NANOSECONDS_PER_SECOND, type Rate } from '../../shared/media/time.ts';
 import type { WorkerProgress } from '../worker/contract.ts';
 import type { Progress } from './options.ts';
 
-const NS_PER_SECOND = 1e9;
 const MS_PER_SECOND = 1e3;
 
 export class ProgressMeter {
@@ -12,12 +11,12 @@ export class ProgressMeter {
 
   /** @param frames length of the recording, where it is known */
   constructor(rate: Rate, frames: number | undefined) {
-    this.#goalSeconds = frames === undefined ? undefined : frameTimeNs(frames, rate) / NS_PER_SECOND;
+    this.#goalSeconds = frames === undefined ? undefined : frameTimeNs(frames, rate) / NANOSECONDS_PER_SECOND;
   }
 
   measure({ recordedNs, ...counts }: WorkerProgress, suspended: boolean): Progress {
     const elapsedSeconds = (performance.now() - this.#startedMs) / MS_PER_SECOND;
-    const recordedSeconds = recordedNs / NS_PER_SECOND;
+    const recordedSeconds = recordedNs / NANOSECONDS_PER_SECOND;
     const speed = elapsedSeconds > 0 ? recordedSeconds / elapsedSeconds : 0;
     const left = this.#goalSeconds === undefined ? undefined : Math.max(0, this.#goalSeconds - recordedSeconds);
     return {

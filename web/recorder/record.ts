@@ -1,12 +1,11 @@
 /** The owned loop: draws and captures a known number of frames. */
-import { framesIn, frameTimeNs, toRate, type Rate } from '../../shared/media/time.ts';
+import { framesIn, frameTimeNs, NANOSECONDS_PER_SECOND, type Rate, toRate } from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
 import type { DrawFrame, FrameTime, Recording, RecordOptions, RecorderSource } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { invalid } from './settings.ts';
 
 const DEFAULT_FPS = 60;
-const NS_PER_SECOND = 1e9;
 
 /**
  * Records `frames` or `durationSeconds` of `source`, drawing each frame by `draw`. Scenes and tracks draw themselves, and so
@@ -19,7 +18,8 @@ export async function record(source: RecorderSource, options: RecordOptions): Pr
   const total = lengthOf(frames, durationSeconds, signal, rate);
   const isCanvas =
     !(source instanceof URL) && !(typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack);
-  if (isCanvas && !draw && options.mode !== 'realtime') throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
+  if (isCanvas && !draw && options.mode !== 'realtime')
+    throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
   const recorder = new Recorder(recorderOptions);
   control?.(recorder);
   await recorder.start(source, total === undefined ? {} : { frames: total });
@@ -69,7 +69,7 @@ const drawRealtime: Loop = async (recorder, draw, rate, _total, signal) => {
       await nextAnimationFrame(over);
       await Promise.race([recorder.running(), over]);
       const timeNs = recorder.timeNs;
-      if (!isOver) await draw({ index: slotAt(timeNs, rate), timeSeconds: timeNs / NS_PER_SECOND, timeNs });
+      if (!isOver) await draw({ index: slotAt(timeNs, rate), timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs });
     }
   })();
   await Promise.race([over, drawn]);
@@ -88,7 +88,7 @@ function nextAnimationFrame(over: Promise<unknown>): Promise<void> {
 
 function frameTime(index: number, rate: Rate): FrameTime {
   const timeNs = frameTimeNs(index, rate);
-  return { index, timeSeconds: timeNs / NS_PER_SECOND, timeNs };
+  return { index, timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs };
 }
 
 function lengthOf(

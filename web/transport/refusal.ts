@@ -14,7 +14,11 @@ export async function explainRefusal(sessionUrl: string): Promise<ReelayError> {
     if (!isObject(answer)) return unreachable;
     const { error, protocol } = answer;
     if (isObject(error) && isCode(error['code'])) {
-      return new RemoteError({ code: error['code'], message: String(error['message']), remedy: String(error['remedy']) });
+      return new RemoteError({
+        code: error['code'],
+        message: String(error['message']),
+        remedy: String(error['remedy']),
+      });
     }
     if (typeof protocol === 'string' && protocol !== SUBPROTOCOL) {
       return new ReelayError('PROTOCOL_VERSION', { supported: SUBPROTOCOL });

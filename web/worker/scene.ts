@@ -1,6 +1,12 @@
 /** A scene module, drawn on an OffscreenCanvas in this worker and captured right after each drawing. */
 import { ReelayError } from '../../shared/errors.ts';
-import { frameDurationNs, frameTimeNs } from '../../shared/media/time.ts';
+import {
+  frameDurationNs,
+  frameTimeNs,
+  NANOSECONDS_PER_MICROSECOND,
+  NANOSECONDS_PER_MILLISECOND,
+  NANOSECONDS_PER_SECOND,
+} from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
 import { CanvasSource } from '../capture/canvas.ts';
 import type { WorkerRequest } from './contract.ts';
@@ -9,10 +15,6 @@ import { nextTask, sleep } from './tasks.ts';
 
 type SceneRequest = Extract<WorkerRequest, { type: 'scene' }>;
 type Draw = (frame: { index: number; timeSeconds: number; timeNs: number }) => unknown;
-
-const NS_PER_SECOND = 1e9;
-const NS_PER_MS = 1e6;
-const NS_PER_US = 1e3;
 
 /** Draws and captures until the scene has drawn `request.frames` or the feed ends. Throws SCENE_FAILED. */
 export async function runScene(request: SceneRequest, feed: Feed): Promise<void> {
@@ -71,7 +73,7 @@ class SceneRunner {
       const nowNs = clock.at(performance.now());
       const slot = Math.min(slotAt(nowNs, rate), frames - 1);
       if (slot < next) {
-        await sleep((frameTimeNs(next, rate) - nowNs) / NS_PER_MS);
+        await sleep((frameTimeNs(next, rate) - nowNs) / NANOSECONDS_PER_MILLISECOND);
         continue;
       }
       if (slot > next) {
@@ -102,7 +104,7 @@ class SceneRunner {
   async #drawFrame(index: number): Promise<void> {
     const timeNs = frameTimeNs(index, this.#feed.rate);
     try {
-      await this.#draw({ index, timeSeconds: timeNs / NS_PER_SECOND, timeNs });
+      await this.#draw({ index, timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs });
     } catch (error) {
       throw sceneFailed(this.#request.url, error);
     }
@@ -110,7 +112,7 @@ class SceneRunner {
 
   #capture(index: number): VideoFrame {
     const { rate, alpha } = this.#feed;
-    return this.#source.take(Math.floor(frameTimeNs(index, rate) / NS_PER_US), alpha);
+    return this.#source.take(Math.floor(frameTimeNs(index, rate) / NANOSECONDS_PER_MICROSECOND), alpha);
   }
 
   #timing(index: number): { ptsNs: number; durationNs: number } {

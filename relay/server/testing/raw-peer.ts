@@ -39,13 +39,16 @@ export class RawPeer {
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
   }
 
-  /** Connects and is upgraded. */
-  static async connect({ port, token }: WireTarget): Promise<RawPeer> {
+  /**
+   * Connects and is upgraded.
+   * @param eager bytes sent with the request, without waiting for its answer
+   */
+  static async connect({ port, token }: WireTarget, eager: Uint8Array = new Uint8Array(0)): Promise<RawPeer> {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    socket.write(
+    const request =
       `GET /session?token=${token} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Protocol: ${SUBPROTOCOL}\r\n\r\n`,
-    );
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Protocol: ${SUBPROTOCOL}\r\n\r\n`;
+    socket.write(Buffer.concat([Buffer.from(request), eager]));
     let received = Buffer.alloc(0);
     for (;;) {
       received = Buffer.concat([received, await new Promise<Buffer>((resolve) => socket.once('data', resolve))]);
