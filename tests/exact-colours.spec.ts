@@ -1,5 +1,5 @@
 /** A player that goes by the file's tags shows the colours that were drawn. */
-import { expect, test } from './support/exact.ts';
+import { PRESETS, expect, fileOf, test } from './support/exact.ts';
 import { decode, pixelAt } from './support/media.ts';
 import { type Colour, PATCH_COLUMNS, PATCHES } from './support/pictures.ts';
 
@@ -10,7 +10,7 @@ const SIZES = [
   { width: 1920, height: 1080, frames: 3 },
 ];
 const CASES = [
-  ...['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'].map((preset) => ({ preset, alpha: 1 })),
+  ...PRESETS.map((preset) => ({ preset, alpha: 1 })),
   { preset: 'mkv-lossless', alpha: 128 / 255 },
   { preset: 'mov-alpha', alpha: 128 / 255 },
 ];
@@ -67,7 +67,7 @@ for (const { preset, alpha } of CASES) {
         { preset, alpha, width, height, frames, colours: PATCHES, columns: PATCH_COLUMNS },
       );
       expect(warnings).toEqual([]);
-      const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
+      const decoded = await decode(fileOf(relay, { url }));
       // Theora stores a picture that did not change as an empty packet, which ffmpeg shows once.
       expect(decoded.frames.length).toBeGreaterThan(0);
       expect(decoded.frames.flatMap((frame) => faults(decoded, frame, alpha))).toEqual([]);

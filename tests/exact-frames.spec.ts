@@ -1,9 +1,8 @@
 /** Offline, in every preset: each frame once, in order, each at its own time. */
-import { counting, expect, test } from './support/exact.ts';
+import { PRESETS, counting, expect, fileOf, test } from './support/exact.ts';
 import { decode, probe } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
 
-const PRESETS = ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'];
 const RATES = [
   { rate: [60, 1], frames: 120 },
   { rate: [60_000, 1001], frames: 120 },
@@ -48,7 +47,7 @@ for (const preset of PRESETS) {
       });
       expect(recording.durationSeconds).toBeCloseTo(seconds, 8);
 
-      const file = relay.file(new URL(recording.url).pathname.split('/').pop() ?? '');
+      const file = fileOf(relay, recording);
       const { pts, timeBase, durationSeconds } = await probe(file);
       // The tick nearest to index * denominator / numerator seconds.
       const ticks = counting(frames).map((index) =>

@@ -1,6 +1,6 @@
 /** Any size is recorded, pixel for pixel; what a codec cannot hold is padded and said; a source that changes its size is fitted in. */
 import type { Page } from '@playwright/test';
-import { counting, expect, test } from './support/exact.ts';
+import { PRESETS, counting, expect, fileOf, test } from './support/exact.ts';
 import { decode, pixelAt } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
 import type { Colour } from './support/pictures.ts';
@@ -39,7 +39,7 @@ async function recordQuarters(
   );
 }
 
-for (const preset of ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha']) {
+for (const preset of PRESETS) {
   test(`${preset}: a picture of 33 x 17 is whole and at the top left, padding is told`, async ({
     recorderPage,
     relay,
@@ -50,7 +50,7 @@ for (const preset of ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alp
       height: 17,
       frames: 2,
     });
-    const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
+    const decoded = await decode(fileOf(relay, { url }));
     expect([decoded.width, decoded.height]).toEqual([width, height]);
     const padded = width !== 33 || height !== 17;
     expect(padded).toBe(preset === 'mp4');
@@ -89,7 +89,7 @@ for (const preset of ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alp
         draw: () => context.fillRect(0, 0, 1, 1),
       });
     }, preset);
-    const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
+    const decoded = await decode(fileOf(relay, { url }));
     expect([decoded.width, decoded.height]).toEqual([width, height]);
     const frame = decoded.frames[0] ?? Buffer.alloc(0);
     expect(
@@ -115,7 +115,7 @@ for (const preset of ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alp
       frames: 1,
     });
     expect({ width, height, warnings, frames }).toEqual({ width: 4096, height: 2160, warnings: [], frames: 1 });
-    const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
+    const decoded = await decode(fileOf(relay, { url }));
     const frame = decoded.frames[0] ?? Buffer.alloc(0);
     const places = [
       [

@@ -2,7 +2,7 @@
  * Canvases that live on a GPU: Chromium reads their frames back another way (other layout, straight alpha), so what is
  * proven for canvases in memory is proven again.
  */
-import { counting, expect, test } from './support/exact.ts';
+import { counting, expect, fileOf, test } from './support/exact.ts';
 import { GPU_LAUNCH } from './support/gpu.ts';
 import { decode, hashOf, pixelAt } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
@@ -85,7 +85,7 @@ for (const preset of ['mp4', 'mkv-lossless', 'mov-alpha']) {
       },
       { name: preset, colours: PATCHES, columns: PATCH_COLUMNS },
     );
-    const decoded = await decode(relay.file(new URL(url).pathname.split('/').pop() ?? ''));
+    const decoded = await decode(fileOf(relay, { url }));
     for (const frame of decoded.frames) {
       PATCHES.forEach((colour, index) => {
         const pixel = pixelAt(

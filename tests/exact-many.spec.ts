@@ -1,5 +1,5 @@
 /** Recordings at the same time do not touch each other. */
-import { counting, expect, openPage, test } from './support/exact.ts';
+import { counting, expect, fileOf, openPage, test } from './support/exact.ts';
 import { decode, probe } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
 
@@ -80,7 +80,7 @@ test('ten recordings at once, from two pages, are all right', async ({ recorderP
   expect(new Set(all.map(({ url }) => url)).size).toBe(10);
   for (const [number, { url, frames, dropped }] of all.entries()) {
     expect({ frames, dropped }).toEqual({ frames: 20, dropped: 0 });
-    const file = relay.file(decodeURIComponent(new URL(url).pathname.split('/').pop() ?? ''));
+    const file = fileOf(relay, { url });
     expect((await probe(file)).pts).toHaveLength(20);
     const decoded = await decode(file);
     expect(decoded.frames.map((frame) => readNumber(frame, 96, 64))).toEqual(counting(20, number * 100));

@@ -285,7 +285,7 @@ test.describe("a fragment of the operator's", () => {
     ['with elements that do not link', 'x264enc ! jpegenc ! matroskamux', 'PIPELINE_INVALID', 'link'],
     [
       'that cannot go on from the first frame',
-      'jpegenc ! jpegdec ! video/x-raw,format=RGB ! videoconvert ! x264enc ! matroskamux',
+      'video/x-raw,format=I420 ! jpegenc ! jpegdec ! video/x-raw,format=RGB ! videoconvert ! x264enc ! matroskamux',
       'PIPELINE_FAILED',
       'not-negotiated',
     ],

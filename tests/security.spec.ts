@@ -132,7 +132,7 @@ test('a page of another site that the operator allowed records', async ({ pages,
   expect(deleted).toBe(204);
 });
 
-test('a wrong token is told as a relay that cannot be reached, with what to check', async ({ recorderPage, relay }) => {
+test('a wrong token is told as such, with where to find the right one', async ({ recorderPage, relay }) => {
   for (const token of ['wrong', '']) {
     const error = await recorderPage.evaluate(async (given) => {
       const recorder = new window.reelay.Recorder({ token: given });
@@ -146,7 +146,7 @@ test('a wrong token is told as a relay that cannot be reached, with what to chec
         },
       );
     }, token);
-    expect(error).toMatchObject({ code: 'RELAY_UNREACHABLE', remedy: expect.stringContaining('token') });
+    expect(error).toMatchObject({ code: 'TOKEN_INVALID', remedy: expect.stringContaining('token') });
   }
   expect(await readdir(relay.recordings)).toEqual(['.thumbnails']);
 });

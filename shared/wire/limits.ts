@@ -8,6 +8,11 @@ export const MAX_FRAME_BYTES = 8192 * 4320 * 4;
 export const MAX_CONTROL_BYTES = 64 * 1024;
 /** Highest frame rate, frames per second. */
 export const MAX_RATE = 1000;
+/** Largest numerator and denominator of a frame rate. */
+export const MAX_RATE_PART = 1_000_000_000;
+/** Bits per second. */
+export const MIN_BITRATE = 1000;
+export const MAX_BITRATE = 10_000_000_000;
 /** Most WebSocket frames one message may come in: Chromium sends pieces of 128 KB, which makes a tenth of this for the largest. */
 export const MAX_FRAGMENTS = 4096;
 /** Most bytes that may come between a message's first and last byte without being part of it: headers, pings. */
@@ -18,6 +23,8 @@ export const CREDIT_WINDOW_FRAMES = 4;
 export const MAX_GEOMETRIES = 10_000;
 /** Longest name of a recording as a person gives it, UTF-16 units. */
 export const MAX_NAME_LENGTH = 200;
+/** Longest name of a preset, UTF-16 units. */
+export const MAX_PRESET_LENGTH = 100;
 /** Longest text that says what an error is, UTF-16 units. */
 export const MAX_ERROR_TEXT_LENGTH = 4000;
 /** Latest end of a frame on the wire, ns. */

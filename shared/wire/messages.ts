@@ -3,13 +3,17 @@ import { ERRORS, type ErrorCode } from '../errors.ts';
 import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
 import {
+  MAX_BITRATE,
   MAX_CONTROL_BYTES,
   MAX_ERROR_TEXT_LENGTH,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
+  MAX_PRESET_LENGTH,
   MAX_RATE,
+  MAX_RATE_PART,
   MAX_SIDE_PIXELS,
   MAX_TIME_NS,
+  MIN_BITRATE,
 } from './limits.ts';
 import {
   decimal,
@@ -49,7 +53,7 @@ const timeNs = integer(0, MAX_TIME_NS);
 const side = integer(1, MAX_SIDE_PIXELS);
 
 const rate: Field<readonly [number, number]> = (value, path) => {
-  const [numerator, denominator] = list(integer(1, 1_000_000_000), 2)(value, path);
+  const [numerator, denominator] = list(integer(1, MAX_RATE_PART), 2)(value, path);
   if (numerator === undefined || denominator === undefined) throw malformed(`${path} must be a pair of numbers`);
   if (numerator / denominator > MAX_RATE) throw malformed(`${path} is over ${MAX_RATE} frames per second`);
   return [numerator, denominator];
@@ -79,7 +83,7 @@ const recording = object({
   name: text(MAX_NAME_LENGTH),
   /** Path on the relay, without the token; empty where the pipeline writes no file. */
   url: text(1000),
-  preset: text(100),
+  preset: text(MAX_PRESET_LENGTH),
   mime: text(200),
   /** Size of the picture in the file, pixels. */
   width: side,
@@ -106,7 +110,7 @@ const clientMessages = {
     type: oneOf(['start']),
     mode: oneOf(MODES),
     fps: rate,
-    preset: text(100),
+    preset: text(MAX_PRESET_LENGTH),
     name: text(MAX_NAME_LENGTH),
     /** Size of the recording, pixels; frames of another size are fitted into it. */
     width: side,
@@ -114,7 +118,7 @@ const clientMessages = {
     alpha: optional(oneOf(ALPHAS)),
     quality: oneOf(QUALITIES),
     /** Bits per second; overrides what `quality` would choose. */
-    bitrate: optional(integer(1000, 10_000_000_000)),
+    bitrate: optional(integer(MIN_BITRATE, MAX_BITRATE)),
     /** The browser's user agent, for the sidecar. */
     agent: text(500),
   }),

@@ -1,4 +1,6 @@
 /** `test` for the tests of exactness: pages have `window.pictures` beside `window.reelay`. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { PageServer } from './pages.ts';
 import { PICTURES_MODULE, type Pictures } from './pictures.ts';
@@ -29,6 +31,20 @@ export async function openPage(page: Page, pages: PageServer, relay: TestRelay):
     const address = '/pictures.js';
     window.pictures = (await import(address)) as Pictures;
   });
+}
+
+/** The built-in presets. */
+export const PRESETS = ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'] as const;
+
+/** Path of a recording's file. */
+export function fileOf(relay: TestRelay, { url }: { readonly url: string }): string {
+  return relay.file(path.basename(new URL(url).pathname));
+}
+
+/** Names of all files in the recordings folder, sidecars included; not the relay's own folders. */
+export async function filesOf(relay: TestRelay): Promise<string[]> {
+  const names = await readdir(relay.recordings);
+  return names.filter((name) => !name.startsWith('.')).toSorted();
 }
 
 /** 0, 1, 2, ... */

@@ -7,6 +7,7 @@ import {
   NANOSECONDS_PER_MICROSECOND,
   type Rate,
 } from '../../shared/media/time.ts';
+import { MAX_TIME_NS } from '../../shared/wire/limits.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
 import type { FrameTiming } from '../worker/contract.ts';
@@ -14,7 +15,7 @@ import type { CaptureOptions } from './options.ts';
 import { captureRealtime } from './realtime.ts';
 import { invalid } from './settings.ts';
 import { Signal } from './signal.ts';
-import type { Source } from './source.ts';
+import { releaseSource, type Source } from './source.ts';
 import { HiddenTime } from './visibility.ts';
 import type { Last, WorkerLink } from './worker-link.ts';
 import { wrongState } from './wrong-state.ts';
@@ -116,7 +117,7 @@ export class LiveRecording {
   release(): void {
     this.#stopSource();
     this.#hidden.stop();
-    if (this.#options.source.kind === 'canvas') this.#options.source.grabber.release();
+    releaseSource(this.#options.source);
   }
 
   get #isRealtime(): boolean {
@@ -131,7 +132,7 @@ export class LiveRecording {
   #startSource(): void {
     const { link, source, alpha, rate, frames, preview, onSourceEnded } = this.#options;
     if (source.kind === 'scene') {
-      const canvas = preview?.transferControlToOffscreen();
+      const canvas = preview && offscreen(preview);
       const { width, height } = source.size;
       link.send({ type: 'scene', url: source.url, width, height, preview: canvas, frames }, canvas ? [canvas] : []);
     } else if (source.kind === 'track') {
@@ -195,8 +196,21 @@ export class LiveRecording {
       throw invalid('timestampNs', timestampNs, 'it must be a whole number of nanoseconds from 0');
     if (ptsNs <= this.#lastPtsNs)
       throw invalid('timestampNs', ptsNs, `it must be later than the frame before (${this.#lastPtsNs})`);
-    if (!Number.isSafeInteger(length) || length < 1)
+    if (!Number.isSafeInteger(length) || length < 1 || ptsNs + length > MAX_TIME_NS)
       throw invalid('durationNs', durationNs, 'it must be a whole number of nanoseconds above 0');
     return { ptsNs, durationNs: length };
+  }
+}
+
+/** The canvas, for the worker to draw on. */
+function offscreen(preview: HTMLCanvasElement): OffscreenCanvas {
+  try {
+    return preview.transferControlToOffscreen();
+  } catch (error) {
+    throw invalid(
+      'preview',
+      'a canvas',
+      `it is in use already (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }

@@ -3,12 +3,12 @@
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { RecordingError, recordingOf } from './result.ts';
-import { LiveRecording } from './live.ts';
+import { type LiveOptions, LiveRecording } from './live.ts';
 import type { CaptureOptions, Recording, RecorderOptions, RecorderSource, StartOptions, Support } from './options.ts';
 import { ProgressMeter } from './progress.ts';
-import { checkOptions, type Settings, startMessage } from './settings.ts';
+import { checkOptions, invalid, type Settings, startMessage } from './settings.ts';
 import { Signal } from './signal.ts';
-import { openSource } from './source.ts';
+import { openSource, releaseSource, type Source } from './source.ts';
 import { detectSupport } from './support.ts';
 import { type Failed, WorkerLink } from './worker-link.ts';
 import { wrongState } from './wrong-state.ts';
@@ -91,7 +91,9 @@ export class Recorder implements AsyncDisposable {
    * option is needed.
    */
   start(source?: RecorderSource, options: StartOptions = {}): Promise<void> {
-    this.#starting ??= this.#start(source, options);
+    this.#starting ??= this.#start(source, options).catch((error: unknown) => {
+      throw this.#fail(inPage(error));
+    });
     return this.#starting;
   }
 
@@ -128,6 +130,8 @@ export class Recorder implements AsyncDisposable {
 
   /** Ends the recording; resolves when its file is complete and was read back. */
   stop(): Promise<Recording> {
+    // Not remembered: it may be started yet.
+    if (!this.#starting) return Promise.reject(wrongState('stop()', 'idle', REMEDIES.idle));
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
@@ -142,8 +146,21 @@ export class Recorder implements AsyncDisposable {
     const { supported, missing } = detectSupport();
     if (!supported)
       throw new ReelayError('BROWSER_UNSUPPORTED', { feature: 'what recording needs', remedy: missing.join(' ') });
-    const { mode, size, rate, sessionUrl } = this.#settings;
+    if (frames !== undefined && (!Number.isSafeInteger(frames) || frames < 1))
+      throw invalid('frames', frames, 'it must be a whole number from 1');
+    const { mode, size } = this.#settings;
     const source = openSource(from, mode, size);
+    try {
+      await this.#open(source, frames);
+    } catch (error) {
+      releaseSource(source);
+      throw error;
+    }
+  }
+
+  async #open(source: Source, frames: number | undefined): Promise<void> {
+    const { rate, sessionUrl } = this.#settings;
+    const start = startMessage(this.#settings, source.mode, source.size);
     this.#enter({ name: 'connecting' });
     const meter = new ProgressMeter(rate, frames);
     const link = new WorkerLink({
@@ -151,47 +168,53 @@ export class Recorder implements AsyncDisposable {
       sourceEnded: () => this.#resolveEnded(),
       progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#live?.isSuspended ?? false)),
     });
-    link.send({ type: 'open', url: sessionUrl, start: startMessage(this.#settings, source.mode, source.size) });
+    link.send({ type: 'open', url: sessionUrl, start });
     const reply = await link.started;
-    if (reply.type === 'failed') {
-      if (source.kind === 'canvas') source.grabber.release();
-      throw this.#fail(reply);
-    }
-    const { preview } = this.#options;
-    const live = new LiveRecording({
-      link,
-      source,
-      alpha: reply.alpha,
-      rate,
-      frames,
-      preview,
-      onSourceEnded: () => this.#resolveEnded(),
-    });
+    if (reply.type === 'failed') throw this.#errorOf(reply);
+    const live = await this.#goLive(link, { source, alpha: reply.alpha, rate, frames });
     this.#enter({ name: 'recording', live });
-    void link.last.then((last) => last.type === 'failed' && this.#fail(last));
+    void link.last.then((last) => last.type === 'failed' && this.#fail(this.#errorOf(last)));
+  }
+
+  /** The source begins; where it cannot, the relay is told, so that nothing is left of the recording. */
+  async #goLive(
+    link: WorkerLink,
+    options: Pick<LiveOptions, 'source' | 'alpha' | 'rate' | 'frames'>,
+  ): Promise<LiveRecording> {
+    const { preview } = this.#options;
+    try {
+      return new LiveRecording({ link, ...options, preview, onSourceEnded: () => this.#resolveEnded() });
+    } catch (error) {
+      const { code, message, remedy } = inPage(error);
+      link.send({ type: 'abandon', code, message, remedy });
+      await link.last;
+      throw error;
+    }
   }
 
   async #stop(): Promise<Recording> {
-    if (this.#state.name === 'idle') throw wrongState('stop()', 'idle', REMEDIES.idle);
     await this.#starting;
     if (this.#state.name === 'failed') throw this.#state.error;
     const live = this.#in(this.#state.name === 'paused' ? 'paused' : 'recording', 'stop()');
     this.#enter({ name: 'finishing', live });
     const last = await live.finish();
-    if (last.type === 'failed') throw this.#fail(last);
+    if (last.type === 'failed') throw this.#fail(this.#errorOf(last));
     this.#enter({ name: 'finished' });
     this.#resolveEnded();
     return recordingOf(last.recording, this.#settings);
   }
 
   /** Notes the failure, once, and returns the error to throw. */
-  #fail(last: Failed): ReelayError {
+  #fail(error: ReelayError): ReelayError {
     if (this.#state.name === 'failed') return this.#state.error;
-    const error = new RecordingError(last, last.recording && recordingOf(last.recording, this.#settings));
     this.#live?.fail(error);
     this.#enter({ name: 'failed', error });
     this.#rejectEnded(error);
     return error;
+  }
+
+  #errorOf(last: Failed): RecordingError {
+    return new RecordingError(last, last.recording && recordingOf(last.recording, this.#settings));
   }
 
   /** The recording, while it runs. */
@@ -210,4 +233,14 @@ export class Recorder implements AsyncDisposable {
     this.#changed.notify();
     this.#options.onState?.(state.name);
   }
+}
+
+/** An error of the page's side as one of the table. */
+function inPage(error: unknown): ReelayError {
+  if (error instanceof ReelayError) return error;
+  return new ReelayError(
+    'WORKER_FAILED',
+    { cause: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 }

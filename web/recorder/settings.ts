@@ -1,7 +1,15 @@
 /** From the options a page gives to the message the relay gets; every fault is named here, before anything starts. */
 import { ReelayError } from '../../shared/errors.ts';
 import { framesPerSecond, type Rate, toRate } from '../../shared/media/time.ts';
-import { MAX_NAME_LENGTH, MAX_RATE, MAX_SIDE_PIXELS } from '../../shared/wire/limits.ts';
+import {
+  MAX_BITRATE,
+  MAX_NAME_LENGTH,
+  MAX_PRESET_LENGTH,
+  MAX_RATE,
+  MAX_RATE_PART,
+  MAX_SIDE_PIXELS,
+  MIN_BITRATE,
+} from '../../shared/wire/limits.ts';
 import {
   ALPHAS,
   type Alpha,
@@ -17,6 +25,7 @@ const DEFAULT_FPS = 60;
 const DEFAULT_PRESET = 'mp4';
 const DEFAULT_NAME = 'recording';
 const SESSION_PATH = '/session';
+const MAX_TOKEN_LENGTH = 1000;
 
 /** Checked options. */
 export interface Settings {
@@ -38,17 +47,19 @@ export interface Settings {
 /** Checks `options`. Throws OPTION_INVALID. */
 export function checkOptions(options: RecorderOptions): Settings {
   const relayOrigin = relayOf(options.relay);
-  const token = options.token ?? new URL(import.meta.url).searchParams.get('token') ?? pageToken() ?? '';
+  const given = options.token === undefined ? undefined : textOf('token', options.token, MAX_TOKEN_LENGTH);
+  const token = given ?? new URL(import.meta.url).searchParams.get('token') ?? pageToken() ?? '';
   const session = new URL(SESSION_PATH, relayOrigin.replace(/^http/, 'ws'));
   session.searchParams.set('token', token);
+  checkHandles(options);
   return {
     sessionUrl: session.href,
     relayOrigin,
     token,
     mode: options.mode === undefined ? undefined : oneOf('mode', options.mode, MODES),
     rate: rateOf(options.fps ?? DEFAULT_FPS),
-    preset: options.preset ?? DEFAULT_PRESET,
-    name: nameOf(options.name ?? DEFAULT_NAME),
+    preset: textOf('preset', options.preset ?? DEFAULT_PRESET, MAX_PRESET_LENGTH),
+    name: textOf('name', options.name ?? DEFAULT_NAME, MAX_NAME_LENGTH),
     size: options.size && sizeOf(options.size),
     alpha: options.alpha === undefined ? undefined : oneOf('alpha', options.alpha, ALPHAS),
     quality: oneOf('quality', options.quality ?? 'standard', QUALITIES),
@@ -96,8 +107,9 @@ function pageToken(): string | undefined {
 }
 
 function rateOf(fps: number | Rate): Rate {
-  const rate = toRate(fps);
-  if (!rate) throw invalid('fps', fps, 'it must be a number above 0 or a pair of whole numbers such as [60000, 1001]');
+  const rate = typeof fps === 'number' || Array.isArray(fps) ? toRate(fps) : undefined;
+  if (!rate || Math.max(...rate) > MAX_RATE_PART)
+    throw invalid('fps', fps, 'it must be a number above 0 or a pair of whole numbers such as [60000, 1001]');
   if (framesPerSecond(rate) > MAX_RATE) throw invalid('fps', fps, `the most is ${MAX_RATE}`);
   return rate;
 }
@@ -114,16 +126,26 @@ function sizeOf(size: Size): Size {
   return { width: size.width, height: size.height };
 }
 
-function nameOf(name: string): string {
-  if (typeof name !== 'string' || name.length > MAX_NAME_LENGTH) {
-    throw invalid('name', name, `it must be text of at most ${MAX_NAME_LENGTH} characters`);
+function textOf(option: string, value: string, maxLength: number): string {
+  if (typeof value !== 'string' || value.length > maxLength)
+    throw invalid(option, value, `it must be text of at most ${maxLength} characters`);
+  return value;
+}
+
+/** Options that are no values: a canvas, functions. */
+function checkHandles({ preview, ...callbacks }: RecorderOptions): void {
+  const isCanvas = typeof HTMLCanvasElement !== 'undefined' && preview instanceof HTMLCanvasElement;
+  if (preview !== undefined && !isCanvas) throw invalid('preview', preview, 'it must be a canvas element of this page');
+  for (const option of ['onProgress', 'onState'] as const) {
+    const callback: unknown = callbacks[option];
+    if (callback !== undefined && typeof callback !== 'function')
+      throw invalid(option, callback, 'it must be a function');
   }
-  return name;
 }
 
 function bitrateOf(bitrate: number): number {
-  if (!Number.isFinite(bitrate) || bitrate < 1000)
-    throw invalid('bitrate', bitrate, 'it must be at least 1000 bits per second');
+  if (!Number.isFinite(bitrate) || bitrate < MIN_BITRATE || bitrate > MAX_BITRATE)
+    throw invalid('bitrate', bitrate, `it must be a number of bits per second from ${MIN_BITRATE} to ${MAX_BITRATE}`);
   return Math.round(bitrate);
 }
 

@@ -61,6 +61,13 @@ export function openSource(source: RecorderSource | undefined, mode: Mode | unde
   });
 }
 
+/** Lets the source be as it was before it was opened. */
+export function releaseSource(source: Source): void {
+  if (source.kind === 'canvas') source.grabber.release();
+  // Once it was handed to the worker, that one has closed it.
+  if (source.kind === 'track' && !source.frames.locked) void source.frames.cancel().catch(() => undefined);
+}
+
 function isCanvas(source: unknown): source is AnyCanvas {
   return (
     (typeof HTMLCanvasElement !== 'undefined' && source instanceof HTMLCanvasElement) ||
