@@ -1,6 +1,6 @@
 /** 2D, bitmaprenderer and off-screen canvases, proven by pixels. */
 import { counting, expect, test } from './support/exact.ts';
-import { decode, pixelAt } from './support/media.ts';
+import { decode, pixelAt, probe } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
 
 const drawnIn = ['rAF asked for before start', 'rAF asked for after start', 'setTimeout'] as const;
@@ -79,6 +79,40 @@ test('realtime: what a rAF callback draws is in the frame of that rendering, who
     .map((frame) => readNumber(frame, 320, 240))
     .filter((number, index) => index > 1 || number < 4000);
   expect(numbers.filter((number) => !same.includes(number))).toEqual([]);
+});
+
+test('realtime: each frame has the time of the rendering in which it was drawn', async ({ recorderPage, relay }) => {
+  const times = await recorderPage.evaluate(async () => {
+    const { addCanvas, context2d, drawNumber, frameCount } = window.pictures;
+    const canvas = addCanvas(320, 240);
+    const context = context2d(canvas);
+    const renderings: number[] = [];
+    const draw = (nowMs: number): void => {
+      drawNumber(context, renderings.push(nowMs) - 1, 320, 240);
+      requestAnimationFrame(draw);
+    };
+    requestAnimationFrame(draw);
+    const count = frameCount();
+    const recorder = new window.reelay.Recorder({
+      mode: 'realtime',
+      preset: 'mkv-lossless',
+      name: 'timed',
+      onProgress: count.onProgress,
+    });
+    await recorder.start(canvas);
+    await count.reached(10);
+    await recorder.stop();
+    return renderings;
+  });
+  const file = relay.file('timed.mkv');
+  const { pts, timeBase } = await probe(file);
+  const { frames } = await decode(file);
+  const drawnAt = frames.map((frame) => times[readNumber(frame, 320, 240)] ?? Number.NaN);
+  const tickMs = (timeBase[0] * 1000) / timeBase[1];
+  pts.forEach((tick, index) => {
+    const elapsedMs = (drawnAt[index] ?? Number.NaN) - (drawnAt[0] ?? Number.NaN);
+    expect(Math.abs(tick * tickMs - elapsedMs), `frame ${index}`).toBeLessThanOrEqual(tickMs);
+  });
 });
 
 test('bitmaprenderer: each bitmap is one frame', async ({ recorderPage, relay }) => {

@@ -188,6 +188,49 @@ test('timestampNs and durationNs are the times in the file', async ({ recorderPa
   expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(5));
 });
 
+test("realtime: frames of one's own have the time at which they came; what is too much is dropped and told", async ({
+  recorderPage,
+  relay,
+}) => {
+  const { recording, offered } = await recorderPage.evaluate(async () => {
+    const { drawNumber, frameCount, nextFrame } = window.pictures;
+    const canvas = new OffscreenCanvas(320, 240);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    const count = frameCount();
+    const size = { width: 320, height: 240 };
+    const recorder = new window.reelay.Recorder({
+      mode: 'realtime',
+      size,
+      name: 'offered',
+      onProgress: count.onProgress,
+    });
+    await recorder.start();
+    let offered = 0;
+    // Five at once in each animation frame: never waited for, so not all can be taken.
+    while (offered < 50) {
+      for (let index = 0; index < 5; index++) {
+        drawNumber(context, offered++, 320, 240);
+        const frame = new VideoFrame(canvas, { timestamp: 0 });
+        void recorder.capture(frame);
+        frame.close();
+      }
+      await nextFrame();
+    }
+    return { recording: await recorder.stop(), offered };
+  });
+  expect(recording.frames).toBeGreaterThan(0);
+  expect(recording.dropped).toBeGreaterThan(0);
+  expect(recording.frames + recording.dropped).toBe(offered);
+  expect(recording.gaps.reduce((sum, { count }) => sum + count, 0)).toBe(recording.dropped);
+  for (const { reason } of recording.gaps) expect(['busy', 'credit']).toContain(reason);
+  const { pts } = await probe(relay.file('offered.mp4'));
+  expect(pts[0]).toBe(0);
+  expect(new Set(pts).size).toBe(recording.frames);
+  const { frames } = await decode(relay.file('offered.mp4'));
+  const numbers = frames.map((frame) => readNumber(frame, 320, 240));
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+});
+
 test('frames of changing formats and sizes make one file, each layout told in the sidecar', async ({
   recorderPage,
   relay,

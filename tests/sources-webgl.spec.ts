@@ -15,6 +15,8 @@ function numbersIn(decoded: DecodedFrames): number[] {
   });
 }
 
+const WAYS = ['rAF asked for before start', 'rAF asked for after start', 'setTimeout', 'rAF and setTimeout in turn'];
+
 for (const kind of ['webgl', 'webgl2'] as const) {
   for (const preserveDrawingBuffer of [false, true]) {
     const title = `${kind} with preserveDrawingBuffer ${preserveDrawingBuffer}`;
@@ -36,12 +38,8 @@ for (const kind of ['webgl', 'webgl2'] as const) {
       expect(numbersIn(await decode(relay.file('offline.mp4')))).toEqual(counting(20));
     });
 
-    for (const drawnIn of [
-      'rAF asked for before start',
-      'rAF asked for after start',
-      'setTimeout',
-      'rAF and setTimeout in turn',
-    ]) {
+    // WebGL 1 differs from 2 in nothing that matters here.
+    for (const drawnIn of kind === 'webgl' ? WAYS.slice(0, 1) : WAYS) {
       test(`${title}: realtime, drawn in ${drawnIn}, no frame is black`, async ({ recorderPage, relay }) => {
         const { drawn, recording } = await recorderPage.evaluate(
           async ({ id, preserve, way }) => {
