@@ -1,4 +1,5 @@
 /** Proves that a finished or rescued file can be read: opens it, decodes its first frame, and asks how long it is. */
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
@@ -25,6 +26,12 @@ export interface VerifyOptions {
 }
 
 const LIMIT_MS = 30_000;
+/**
+ * A small file is read in no time or not at all: on some torn ones GStreamer 1.22's decodebin hangs now and then, without a
+ * word (a fragmented MP4 cut in its header: 1 time in 10 on a busy machine).
+ */
+const MIN_LIMIT_MS = 6_000;
+const BYTES_PER_LIMIT_MS = 10_000;
 const PROBE = 'reelay_probe';
 const BUFFER =
   /\(\d+ bytes, dts: [^,]*, pts: (\d+):(\d+):(\d+)\.(\d{9}), duration: (?:(\d+):(\d+):(\d+)\.(\d{9})|none)/;
@@ -35,12 +42,16 @@ const BUFFER =
  */
 export async function verifyFile(path: string, options: VerifyOptions = {}): Promise<VerifiedFile> {
   const { limitMs = LIMIT_MS, tool, isCut = false } = options;
+  const bytes = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
   let size: { width: number; height: number } | undefined;
   let durationNs = 0;
   let frames = 0;
   const { problem } = await shortRun({
     path,
-    limitMs,
+    limitMs: Math.min(limitMs, MIN_LIMIT_MS + bytes / BYTES_PER_LIMIT_MS),
     tool,
     // decodebin finds demuxer and decoder; `video/x-raw(ANY)` skips what is no picture; identity ends the run after one frame: it counts
     // the buffer at which it does so, which it drops.
