@@ -166,3 +166,37 @@ for (const mode of ['offline', 'realtime'] as const) {
     else expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
   });
 }
+
+for (const context of ['2d', 'webgl2'] as const) {
+  test(`a ${context} scene on the GPU keeps its colours and its alpha`, async ({ recorderPage, relay, pages }) => {
+    const draw = {
+      '2d': `context.clearRect(0, 0, 64, 64); context.fillStyle = 'rgba(255, 128, 0, 0.5)'; context.fillRect(0, 0, 64, 64);`,
+      webgl2: `context.clearColor(0.5, 0.25, 0, 0.5); context.clear(context.COLOR_BUFFER_BIT);`,
+    }[context];
+    const url = pages.add(
+      '/scene.js',
+      `export default { setup(canvas) { const context = canvas.getContext('${context}'); return async () => { ${draw} }; } };`,
+    );
+    await recorderPage.evaluate(async (scene) => {
+      for (const preview of [undefined, window.pictures.addCanvas(9, 9)]) {
+        await window.reelay.record(new URL(scene), {
+          preset: 'mkv-lossless',
+          fps: 30,
+          frames: 4,
+          size: { width: 64, height: 64 },
+          name: preview ? 'seen' : 'unseen',
+          ...(preview ? { preview } : {}),
+        });
+      }
+    }, url);
+    for (const file of ['seen.mkv', 'unseen.mkv']) {
+      const decoded = await decode(relay.file(file));
+      expect(decoded.frames).toHaveLength(4);
+      for (const frame of decoded.frames) {
+        const pixel = pixelAt(decoded, frame, 9, 9);
+        const worst = Math.max(...[255, 128, 0, 128].map((value, channel) => Math.abs(value - (pixel[channel] ?? -9))));
+        expect(worst, pixel.join(' ')).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+}

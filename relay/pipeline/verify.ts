@@ -1,5 +1,4 @@
 /** Proves that a finished or rescued file can be read: opens it, decodes its first frame, and asks how long it is. */
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
@@ -19,7 +18,7 @@ export interface VerifyOptions {
    * tells where its last cluster begins.
    */
   readonly isCut?: boolean;
-  /** Milliseconds for each of the two runs. */
+  /** Milliseconds for each of the runs. */
   readonly limitMs?: number;
   /** Path of gst-launch-1.0 where it is not the one on PATH. */
   readonly tool?: string;
@@ -27,11 +26,10 @@ export interface VerifyOptions {
 
 const LIMIT_MS = 30_000;
 /**
- * A small file is read in no time or not at all: on some torn ones GStreamer 1.22's decodebin hangs now and then, without a
- * word (a fragmented MP4 cut in its header: 1 time in 10 on a busy machine).
+ * For the first of two attempts. On some torn files GStreamer 1.22's decodebin hangs now and then, without a word (a
+ * fragmented MP4 cut in its header: 1 time in 10 on a busy machine); the second attempt tells.
  */
-const MIN_LIMIT_MS = 6_000;
-const BYTES_PER_LIMIT_MS = 10_000;
+const FIRST_LIMIT_MS = 6_000;
 const PROBE = 'reelay_probe';
 const BUFFER =
   /\(\d+ bytes, dts: [^,]*, pts: (\d+):(\d+):(\d+)\.(\d{9}), duration: (?:(\d+):(\d+):(\d+)\.(\d{9})|none)/;
@@ -42,16 +40,34 @@ const BUFFER =
  */
 export async function verifyFile(path: string, options: VerifyOptions = {}): Promise<VerifiedFile> {
   const { limitMs = LIMIT_MS, tool, isCut = false } = options;
-  const bytes = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
-  let size: { width: number; height: number } | undefined;
+  let opened = await openFile(path, Math.min(limitMs, FIRST_LIMIT_MS), tool);
+  if (opened.timedOut && limitMs > FIRST_LIMIT_MS) opened = await openFile(path, limitMs, tool);
+  const { problem, frames, size } = opened;
+  const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
+  if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
+  let { durationNs } = opened;
+  if (isCut) durationNs = (await lastPacketEnd(path, limitMs, tool)) || durationNs;
+  else if (durationNs === 0 || (await hasFragments(path)))
+    durationNs = Math.max(durationNs, await lastPacketEnd(path, limitMs, tool));
+  return { durationNs, ...size };
+}
+
+interface OpenedFile {
+  readonly problem: string | undefined;
+  readonly timedOut: boolean;
+  readonly frames: number;
+  /** As the container tells it; 0 where it does not. */
+  readonly durationNs: Nanoseconds;
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+}
+
+async function openFile(path: string, limitMs: number, tool: string | undefined): Promise<OpenedFile> {
+  let size: OpenedFile['size'];
   let durationNs = 0;
   let frames = 0;
-  const { problem } = await shortRun({
+  const { problem, timedOut } = await shortRun({
     path,
-    limitMs: Math.min(limitMs, MIN_LIMIT_MS + bytes / BYTES_PER_LIMIT_MS),
+    limitMs,
     tool,
     // decodebin finds demuxer and decoder; `video/x-raw(ANY)` skips what is no picture; identity ends the run after one frame: it counts
     // the buffer at which it does so, which it drops.
@@ -74,12 +90,7 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
       if (BUFFER.test(line)) frames++;
     },
   });
-  const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
-  if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
-  if (isCut) durationNs = (await lastPacketEnd(path, limitMs, tool)) || durationNs;
-  else if (durationNs === 0 || (await hasFragments(path)))
-    durationNs = Math.max(durationNs, await lastPacketEnd(path, limitMs, tool));
-  return { durationNs, ...size };
+  return { problem, timedOut, frames, durationNs, size };
 }
 
 /** Where the last packet ends: for files whose writer was killed before it wrote their whole duration. Reads, but does not decode. */

@@ -3,10 +3,10 @@ import { SRGB } from '../../shared/media/colour.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
 
 /** Whether the frame's pixels are what files take, or planes of YUV, which tell their colours themselves. */
-export function isPlain({ format, colorSpace: { matrix, primaries, transfer } }: VideoFrame): boolean {
+export function isPlain({ format, colorSpace: { primaries, transfer } }: VideoFrame): boolean {
   if (format === null) return false;
-  const isRgb = (matrix ?? SRGB.matrix) === SRGB.matrix;
-  return !isRgb || ((primaries ?? SRGB.primaries) === SRGB.primaries && (transfer ?? SRGB.transfer) === SRGB.transfer);
+  const isYuv = !format.startsWith('RGB') && !format.startsWith('BGR');
+  return isYuv || ((primaries ?? SRGB.primaries) === SRGB.primaries && (transfer ?? SRGB.transfer) === SRGB.transfer);
 }
 
 export class CanvasReader {

@@ -54,7 +54,12 @@ export class LiveRecording {
 
   /** Realtime: the time on the recording's own axis. Offline: the PTS of the next frame. */
   get timeNs(): Nanoseconds {
-    return this.#isRealtime ? this.#clock.at(performance.now()) : frameTimeNs(this.#capturedFrames, this.#options.rate);
+    return this.timeAtNs(performance.now());
+  }
+
+  /** Realtime: where `timeMs` of performance.now() stands on that axis. */
+  timeAtNs(timeMs: number): Nanoseconds {
+    return this.#isRealtime ? this.#clock.at(timeMs) : frameTimeNs(this.#capturedFrames, this.#options.rate);
   }
 
   /** Whether the browser shows no frames of the source now, because the page is hidden. */

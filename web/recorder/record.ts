@@ -47,9 +47,10 @@ type Loop = (
 ) => Promise<void>;
 
 const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_INFINITY, signal) => {
+  const over = aborted(signal);
   for (let index = 0; index < total; index++) {
     do {
-      await Promise.race([recorder.running(), aborted(signal)]);
+      if (recorder.state === 'paused') await Promise.race([recorder.running(), over]);
       if (signal?.aborted || (recorder.state !== 'recording' && recorder.state !== 'paused')) return;
       await draw(frameTime(index, rate));
       // A frame during whose drawing somebody paused is drawn again: it could be gone by the time it is wanted.
@@ -58,33 +59,31 @@ const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_I
   }
 };
 
-/** The recorder captures each presented frame by itself; here they are only drawn. */
+/** The recorder captures each presented frame by itself; here they are only drawn, for the time at which they are presented. */
 const drawRealtime: Loop = async (recorder, draw, rate, _total, signal) => {
   let isOver = false;
+  let wake: () => void = () => undefined;
   const over = Promise.race([recorder.ended, aborted(signal)]).finally(() => {
     isOver = true;
+    wake();
   });
   const drawn = (async () => {
     while (!isOver) {
-      await nextAnimationFrame(over);
-      await Promise.race([recorder.running(), over]);
-      const timeNs = recorder.timeNs;
-      if (!isOver) await draw({ index: slotAt(timeNs, rate), timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs });
+      const frameMs = await new Promise<number>((resolve) => {
+        requestAnimationFrame(resolve);
+        // A hidden page has no frames.
+        wake = () => resolve(0);
+      });
+      if (recorder.state === 'paused') {
+        await Promise.race([recorder.running(), over]);
+      } else if (!isOver) {
+        const timeNs = recorder.timeAtNs(frameMs);
+        await draw({ index: slotAt(timeNs, rate), timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs });
+      }
     }
   })();
   await Promise.race([over, drawn]);
 };
-
-/** Resolves with the next animation frame, or when `over` settles: a hidden page has no frames. */
-function nextAnimationFrame(over: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => resolve());
-    over.then(
-      () => resolve(),
-      () => resolve(),
-    );
-  });
-}
 
 function frameTime(index: number, rate: Rate): FrameTime {
   const timeNs = frameTimeNs(index, rate);

@@ -87,6 +87,15 @@ export class Recorder implements AsyncDisposable {
   }
 
   /**
+   * Realtime: where a moment stands on the recording's own axis, ns: the PTS of what is drawn for the animation frame of
+   * that time. Offline: `timeNs`.
+   * @param timeMs as performance.now() tells it and requestAnimationFrame gives it, ms
+   */
+  timeAtNs(timeMs: number): Nanoseconds {
+    return this.#live?.timeAtNs(timeMs) ?? 0;
+  }
+
+  /**
    * Connects and starts recording `source`. Without a source, frames come by `capture(frame)` alone and the `size`
    * option is needed.
    */
