@@ -1,5 +1,5 @@
 /** One gst-launch child: how it is started, what it says, and how it is ended. */
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { ReelayError } from '../../shared/errors.ts';
 import { CHILD_TIMES, type ChildTimes } from './child-times.ts';
 import { commandLine } from './command-line.ts';
@@ -20,6 +20,8 @@ export interface ChildOptions {
   readonly times?: Partial<ChildTimes>;
   /** Path of gst-launch-1.0 where it is not the one on PATH. */
   readonly tool?: string | undefined;
+  /** Whether the child's descriptor 3 is open for what `fdsink fd=3` writes, to be read from `output`. */
+  readonly hasOutput?: boolean;
   /** Told about once a second how many frames came out of the encoder. */
   onEncoded?(frames: number): void;
 }
@@ -47,7 +49,10 @@ export class PipelineChild {
     this.#times = { ...CHILD_TIMES, ...options.times };
     this.commandLine = commandLine([tool, ...launchArguments(options.pipeline)]);
     this.#failure = new FailureCause(this.commandLine);
-    this.#process = startLaunch(tool, options.pipeline, options.directory);
+    this.#process = startLaunch(tool, options.pipeline, {
+      directory: options.directory,
+      hasOutput: options.hasOutput ?? false,
+    });
     this.opened = new Promise((resolve, reject) => {
       this.#settleOpened = (error) => (error ? reject(error) : resolve());
     });
@@ -63,6 +68,11 @@ export class PipelineChild {
 
   get stdin(): Writable {
     return this.#process.stdin;
+  }
+
+  /** What the child writes to its descriptor 3, where it has one. */
+  get output(): Readable | undefined {
+    return (this.#process.stdio[3] as Readable | null | undefined) ?? undefined;
   }
 
   /** The end of the stream was sent: from now on the child's end is awaited, and enforced. */

@@ -24,10 +24,15 @@ export function launchArguments(pipeline: readonly string[]): string[] {
 }
 
 /** Starts `tool`. Where that fails the process emits 'error'; startFailure says what it means. */
-export function startLaunch(tool: string, pipeline: readonly string[], directory: string): GstLaunch {
+export function startLaunch(
+  tool: string,
+  pipeline: readonly string[],
+  { directory, hasOutput }: { readonly directory: string; readonly hasOutput: boolean },
+): GstLaunch {
   return spawn(tool, launchArguments(pipeline), {
     cwd: directory,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    // The fourth, where there is one, is for `fdsink fd=3`.
+    stdio: hasOutput ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
     // Its own process group: a terminal's Ctrl-C reaches the relay alone, which then ends the stream in order.
     detached: true,
     // LC_ALL: messages in English, so that they can be read. GST_DEBUG_NO_COLOR: and without escape codes.

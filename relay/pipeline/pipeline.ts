@@ -6,6 +6,7 @@ import type { ChildTimes } from './child-times.ts';
 import { EncodedPosition } from './encoded.ts';
 import { Feeder } from './feeder.ts';
 import { assertGeneratedName } from './file-name.ts';
+import { GDP_SOURCE } from './source.ts';
 import type { Pipeline, PipelineFrame, PipelineOutcome, PipelinePlan } from './types.ts';
 
 export interface OpenOptions extends Partial<ChildTimes> {
@@ -17,18 +18,6 @@ export interface OpenOptions extends Partial<ChildTimes> {
   readonly tool?: string;
 }
 
-/** GDP packets from standard input. */
-const SOURCE = [
-  'fdsrc',
-  // Standard input by number: Node's pipes are sockets, which /dev/stdin cannot open.
-  'fd=0',
-  // One read() a buffer: at the default of 4096 bytes the calls alone would cost more than the copying.
-  'blocksize=1048576',
-  '!',
-  'gdpdepay',
-  '!',
-];
-
 /**
  * Starts the child for `plan`. Resolves when its elements are open and frames may be written.
  * Rejects with GSTREAMER_MISSING, PIPELINE_INVALID, or what else ended it before.
@@ -39,7 +28,7 @@ export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Pr
   const encoded = new EncodedPosition();
   const child = new PipelineChild({
     directory,
-    pipeline: [...SOURCE, ...plan.arguments(fileName)],
+    pipeline: [...GDP_SOURCE, ...plan.arguments(fileName)],
     times,
     tool,
     onEncoded: (frames) => encoded.reported(frames),

@@ -6,6 +6,7 @@ import type { ChildTimes } from '../pipeline/child.ts';
 import type { openPipeline } from '../pipeline/pipeline.ts';
 import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
+import type { OpenTap } from '../taps/tap.ts';
 
 /** How long a session waits for what, milliseconds. */
 export interface SessionTimes {
@@ -57,6 +58,8 @@ export interface SessionContext {
   readonly childTimes?: Partial<ChildTimes>;
   /** What opens a recording's pipeline, where it is not to be gst-launch: the benchmark's takes frames and keeps none. */
   readonly openPipeline?: typeof openPipeline;
+  /** What listens to every recording's frames. */
+  readonly taps?: readonly OpenTap[];
   readonly version: string;
   observe(event: SessionEvent): void;
 }

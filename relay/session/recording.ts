@@ -5,6 +5,7 @@ import { openPipeline } from '../pipeline/pipeline.ts';
 import { planPipeline } from '../pipeline/presets.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/library.ts';
+import type { Tap } from '../taps/tap.ts';
 import type { SessionContext } from './context.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { type SendMessage, Streaming } from './streaming.ts';
@@ -18,6 +19,8 @@ export interface Recording {
   readonly take: Take;
   readonly streaming: Streaming;
   readonly disk: DiskWatch;
+  /** Live views, shares: they listen and never hold up. */
+  readonly taps: readonly Tap[];
 }
 
 /** Plans, takes a name, starts the pipeline: all of it, or nothing is left behind and the error is thrown. */
@@ -46,7 +49,18 @@ export async function openRecording(
       writers: { relay: process.pid, pipeline: pipeline.pid },
       versions: { reelay: version, gstreamer: installed.version, node: process.version },
     });
-    return { plan, reservation, pipeline, take, disk, streaming: new Streaming(pipeline, plan, take, send) };
+    const { id } = reservation;
+    const { name, mode, width, height, fps: rate } = start;
+    const taps = (context.taps ?? []).map((openTap) => openTap({ id, name, mode, width, height, rate }));
+    return {
+      plan,
+      reservation,
+      pipeline,
+      take,
+      disk,
+      taps,
+      streaming: new Streaming({ pipeline, plan, take, taps, send }),
+    };
   } catch (error) {
     await library.discard(reservation.file).catch(() => undefined);
     throw error;

@@ -210,10 +210,12 @@ export class Session {
   }
 
   async #drain(recording: StreamingState, cause: ReelayError | undefined): Promise<void> {
-    const { pipeline, streaming, reservation } = recording;
+    const { pipeline, streaming, reservation, taps } = recording;
     this.#state = { name: 'draining' };
     const { receivedFrames } = streaming;
+    const tapsEnded = Promise.all(taps.map((tap) => tap.end()));
     const { error, sidecar } = await conclude({ ...recording, receivedFrames, library: this.#context.library, cause });
+    await tapsEnded;
     recording.stopTimers();
     const pipelineTail = error?.code.startsWith('PIPELINE') ? pipeline.tail : [];
     this.#context.observe({ type: 'ended', id: reservation.id, sidecar, error, pipelineTail });

@@ -24,10 +24,11 @@ const GEOMETRY = {
 it('a peer that does not read its credit costs one grant of memory, and is told the whole of it when it reads again (rule 23)', () => {
   const sent: RelayMessage[] = [];
   let taken: (() => void) | undefined;
-  const streaming = new Streaming(open, plan, take, (message, done) => {
+  const send = (message: RelayMessage, done?: () => void): void => {
     sent.push(message);
     taken = done;
-  });
+  };
+  const streaming = new Streaming({ pipeline: open, plan, take, taps: [], send });
   streaming.geometry(GEOMETRY);
   streaming.grant();
   for (let sequence = 0; sequence < 1000; sequence++) {

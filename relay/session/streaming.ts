@@ -7,6 +7,7 @@ import type { FrameHeader } from '../../shared/wire/frame.ts';
 import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES, MAX_TIME_NS } from '../../shared/wire/limits.ts';
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
 import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import type { Tap } from '../taps/tap.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
 import type { Take } from './take.ts';
 
@@ -19,10 +20,20 @@ interface Geometry {
   readonly bytes: number;
 }
 
+export interface StreamingOptions {
+  readonly pipeline: Pipeline;
+  readonly plan: PipelinePlan;
+  readonly take: Take;
+  /** What is offered each frame besides. */
+  readonly taps: readonly Tap[];
+  readonly send: SendMessage;
+}
+
 export class Streaming {
   readonly #pipeline: Pipeline;
   readonly #plan: PipelinePlan;
   readonly #take: Take;
+  readonly #taps: readonly Tap[];
   readonly #send: SendMessage;
   readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
   #geometry: Geometry | undefined;
@@ -32,10 +43,11 @@ export class Streaming {
   /** `behind`: one is on its way, and credit has grown since. */
   #grant: 'idle' | 'sending' | 'behind' = 'idle';
 
-  constructor(pipeline: Pipeline, plan: PipelinePlan, take: Take, send: SendMessage) {
+  constructor({ pipeline, plan, take, taps, send }: StreamingOptions) {
     this.#pipeline = pipeline;
     this.#plan = plan;
     this.#take = take;
+    this.#taps = taps;
     this.#send = send;
   }
 
@@ -77,9 +89,12 @@ export class Streaming {
     this.#lastPtsNs = header.ptsNs;
     if (this.#capsSent !== geometry) {
       this.#pipeline.setCaps(geometry.caps);
+      for (const tap of this.#taps) tap.setCaps(geometry.caps);
       this.#capsSent = geometry;
     }
-    this.#pipeline.write({ ptsNs: header.ptsNs, durationNs: header.durationNs, payload }, () => {
+    const frame = { ptsNs: header.ptsNs, durationNs: header.durationNs, payload };
+    for (const tap of this.#taps) tap.offer(frame);
+    this.#pipeline.write(frame, () => {
       this.#issuer.accept(header.payloadBytes);
       this.#take.addFrame(header.ptsNs + header.durationNs);
       this.grant();
