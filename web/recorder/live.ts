@@ -5,6 +5,7 @@ import {
   frameTimeNs,
   type Nanoseconds,
   NANOSECONDS_PER_MICROSECOND,
+  NANOSECONDS_PER_MILLISECOND,
   type Rate,
 } from '../../shared/media/time.ts';
 import { MAX_TIME_NS } from '../../shared/wire/limits.ts';
@@ -22,6 +23,8 @@ import { wrongState } from './wrong-state.ts';
 
 /** Frames handed to the worker and not yet read; while one is read the next is drawn. */
 const MAX_FRAMES_IN_FLIGHT = 2;
+/** Frames nearer to each other than a tick of WebM, the coarsest container, could end up at one time in the file. */
+const MIN_SPACING_NS: Nanoseconds = NANOSECONDS_PER_MILLISECOND;
 
 export interface LiveOptions {
   readonly link: WorkerLink;
@@ -71,6 +74,10 @@ export class LiveRecording {
   async capture(frame: VideoFrame | ImageBitmap | undefined, options: CaptureOptions): Promise<void> {
     if (this.#isRealtime) this.#clock.start(performance.now());
     const timing = this.#timing(options);
+    if (this.#isRealtime && options.timestampNs === undefined && this.#isTooSoon(timing)) {
+      this.#lose(timing.ptsNs);
+      return;
+    }
     if (!this.#hasRoom) {
       if (this.#isRealtime) this.#lose(timing.ptsNs);
       else
@@ -127,6 +134,10 @@ export class LiveRecording {
 
   get #isRealtime(): boolean {
     return this.#options.source.mode === 'realtime';
+  }
+
+  #isTooSoon({ ptsNs }: FrameTiming): boolean {
+    return this.#capturedFrames > 0 && ptsNs - this.#lastPtsNs < MIN_SPACING_NS;
   }
 
   get #hasRoom(): boolean {
