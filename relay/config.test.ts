@@ -27,7 +27,17 @@ test('every option of the help text is taken', () => {
 });
 
 test('a demo does not need the usual port', () => {
-  expect(parseCommandLine(['--demo', 'x.mp4'])).toMatchObject({ port: 0, demo: 'x.mp4' });
+  expect(parseCommandLine(['--demo', 'x.mp4'], '/somewhere')).toMatchObject({ port: 0, demo: '/somewhere/x.mp4' });
+});
+
+test("relative paths are meant from where the person stood; the default folder is the program's", () => {
+  const args = ['--recordings', 'out', '--presets', '../mine.json', '--demo', '/tmp/x.mp4'];
+  expect(parseCommandLine(args, '/home/me/work')).toMatchObject({
+    recordings: '/home/me/work/out',
+    presets: '/home/me/mine.json',
+    demo: '/tmp/x.mp4',
+  });
+  expect(parseCommandLine([], '/home/me/work')).toMatchObject({ recordings: 'recordings' });
 });
 
 describe('what cannot be used is named', () => {

@@ -1,5 +1,6 @@
 /** The command line. */
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
@@ -44,8 +45,12 @@ export class UsageError extends Error {}
 const DEFAULT_PORT = 8787;
 const MIN_TOKEN_LENGTH = 8;
 
-/** The configuration that `args` ask for, or `help`. Throws UsageError. */
-export function parseCommandLine(args: readonly string[]): Config | 'help' {
+/**
+ * The configuration that `args` ask for, or `help`. Throws UsageError.
+ * @param directory where the person stood who typed them: relative paths are meant from there
+ */
+export function parseCommandLine(args: readonly string[], directory = process.cwd()): Config | 'help' {
+  const file = (given: string | undefined): string | undefined => given && path.resolve(directory, given);
   const { values } = parse(args);
   if (values.help) return 'help';
   const demo = values.demo;
@@ -56,13 +61,13 @@ export function parseCommandLine(args: readonly string[]): Config | 'help' {
     host: values.host ?? '127.0.0.1',
     // A demo stands on its own: it must not fail because another relay has the usual port.
     port: values.port === undefined ? (demo === undefined ? DEFAULT_PORT : 0) : portNumber(values.port),
-    recordings: values.recordings ?? 'recordings',
+    recordings: file(values.recordings) ?? 'recordings',
     pipeline: values.pipeline,
-    presets: values.presets,
+    presets: file(values.presets),
     allowedOrigins: (values['allow-origin'] ?? []).map(origin),
     token,
     open: values.open ?? false,
-    demo,
+    demo: file(demo),
   };
 }
 

@@ -18,7 +18,11 @@ import { findAbandoned, recoverRecordings } from './session/recover.ts';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 async function main(): Promise<void> {
-  const config = parseCommandLine(process.argv.slice(2));
+  const config = parseCommandLine(
+    process.argv.slice(2),
+    // npm starts scripts in the package's own folder and says here where it was called.
+    process.env['INIT_CWD'],
+  );
   if (config === 'help') {
     process.stdout.write(HELP);
     return;
