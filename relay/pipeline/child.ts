@@ -5,10 +5,11 @@ import { CHILD_TIMES, type ChildTimes } from './child-times.ts';
 import { commandLine } from './command-line.ts';
 import { FailureCause } from './failure.ts';
 import { type GstLaunch, launchArguments, signalGroup, startFailure, startLaunch } from './launch.ts';
-import { readLaunchLine } from './launch-messages.ts';
+import { type DisplayReport, FREQUENT, type QosReport, readLaunchLine } from './launch-messages.ts';
 import { readLines, Tail } from './lines.ts';
 import { LAUNCH_TOOL } from './packages.ts';
 import type { PipelineOutcome } from './types.ts';
+import { type PipelineWarning, WarningReader } from './warnings.ts';
 
 export type { ChildTimes } from './child-times.ts';
 
@@ -22,8 +23,16 @@ export interface ChildOptions {
   readonly tool?: string | undefined;
   /** Whether the child's descriptor 3 is open for what `fdsink fd=3` writes, to be read from `output`. */
   readonly hasOutput?: boolean;
+  /** Whether changes of properties are printed: `onDisplay` needs them. */
+  readonly verbose?: boolean;
   /** Told about once a second how many frames came out of the encoder. */
   onEncoded?(frames: number): void;
+  /** Told what elements warn of: the recording goes on. As often as they do so. */
+  onWarning?(warning: PipelineWarning): void;
+  /** Told of each frame that an element left out because it was late. */
+  onQos?(report: QosReport): void;
+  /** Told what an `fpsdisplaysink` counts. */
+  onDisplay?(report: DisplayReport): void;
 }
 
 /** Owns one child process. `outcome` settles once and never rejects. */
@@ -36,7 +45,8 @@ export class PipelineChild {
   readonly #process: GstLaunch;
   readonly #times: ChildTimes;
   readonly #failure: FailureCause;
-  readonly #onEncoded: ((frames: number) => void) | undefined;
+  readonly #listeners: Pick<ChildOptions, 'onEncoded' | 'onQos' | 'onDisplay'>;
+  readonly #warnings: WarningReader;
   #settleOpened: (error?: ReelayError) => void = () => {};
   #phase: 'opening' | 'running' | 'ending' | 'failing' | 'gone' = 'opening';
   #asked = false;
@@ -44,12 +54,14 @@ export class PipelineChild {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ChildOptions) {
-    this.#onEncoded = options.onEncoded;
+    this.#listeners = options;
+    this.#warnings = new WarningReader((warning) => options.onWarning?.(warning));
     const tool = options.tool ?? LAUNCH_TOOL;
     this.#times = { ...CHILD_TIMES, ...options.times };
-    this.commandLine = commandLine([tool, ...launchArguments(options.pipeline)]);
+    const argv = launchArguments(options.pipeline, options.verbose ?? false);
+    this.commandLine = commandLine([tool, ...argv]);
     this.#failure = new FailureCause(this.commandLine);
-    this.#process = startLaunch(tool, options.pipeline, {
+    this.#process = startLaunch(tool, argv, {
       directory: options.directory,
       hasOutput: options.hasOutput ?? false,
     });
@@ -119,7 +131,7 @@ export class PipelineChild {
 
   #read(line: string): void {
     const message = readLaunchLine(line);
-    if (message?.kind !== 'progress') this.tail.add(line);
+    if (!message || !FREQUENT.has(message.kind)) this.tail.add(line);
     this.#failure.readLine(line, message);
     switch (message?.kind) {
       case 'opened':
@@ -133,14 +145,25 @@ export class PipelineChild {
         this.#eosSeen = true;
         break;
       case 'progress':
-        this.#onEncoded?.(message.frames);
+        this.#listeners.onEncoded?.(message.frames);
         if (this.#phase === 'ending') this.#arm(this.#times.finishMs, () => this.#interrupt());
         break;
       case 'error':
         this.#failing();
         break;
+      case 'warning':
+      case 'warning-reason':
+        this.#warnings.read(message);
+        break;
+      case 'qos':
+        this.#listeners.onQos?.(message.report);
+        break;
+      case 'display':
+        this.#listeners.onDisplay?.(message.report);
+        break;
       case 'parsed':
       case 'erroneous':
+      case 'property':
       case undefined:
         break;
     }

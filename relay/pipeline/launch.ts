@@ -14,22 +14,26 @@ const FLAGS = [
   '--messages',
   // Without its own fault handler a crash ends the child at once; with it, it would spin for a debugger to attach.
   '--no-fault',
-  // Ends the options: nothing in the pipeline can then be taken for one.
-  '--',
 ];
 
+/** What `fpsdisplaysink` counts is told as a change of its `last-message`, which is printed with this flag only. */
+const VERBOSE = '--verbose';
+
+/** Ends the options: nothing in the pipeline can then be taken for one. */
+const END_OF_OPTIONS = '--';
+
 /** `pipeline` behind the flags every child is started with. */
-export function launchArguments(pipeline: readonly string[]): string[] {
-  return [...FLAGS, ...pipeline];
+export function launchArguments(pipeline: readonly string[], verbose: boolean): string[] {
+  return [...FLAGS, ...(verbose ? [VERBOSE] : []), END_OF_OPTIONS, ...pipeline];
 }
 
-/** Starts `tool`. Where that fails the process emits 'error'; startFailure says what it means. */
+/** Starts `tool` with the arguments `argv`. Where that fails the process emits 'error'; startFailure says what it means. */
 export function startLaunch(
   tool: string,
-  pipeline: readonly string[],
+  argv: readonly string[],
   { directory, hasOutput }: { readonly directory: string; readonly hasOutput: boolean },
 ): GstLaunch {
-  return spawn(tool, launchArguments(pipeline), {
+  return spawn(tool, argv, {
     cwd: directory,
     // The fourth, where there is one, is for `fdsink fd=3`.
     stdio: hasOutput ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],

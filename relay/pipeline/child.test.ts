@@ -1,0 +1,62 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { PipelineChild } from './child.ts';
+import type { DisplayReport, QosReport } from './launch-messages.ts';
+import type { PipelineWarning } from './warnings.ts';
+
+/** Runs `pipeline`, which has a source of its own, and collects what it reports. */
+async function watch(pipeline: string) {
+  const warnings: PipelineWarning[] = [];
+  const qos: QosReport[] = [];
+  const displays: DisplayReport[] = [];
+  const child = new PipelineChild({
+    directory: '/',
+    pipeline: pipeline.split(' '),
+    verbose: true,
+    onWarning: (warning) => warnings.push(warning),
+    onQos: (report) => qos.push(report),
+    onDisplay: (report) => displays.push(report),
+  });
+  onTestFinished(async () => {
+    child.kill();
+    await child.outcome;
+  });
+  child.expectEnd();
+  const outcome = await child.outcome;
+  return { outcome, warnings, qos, displays, tail: child.tail.lines.join('\n') };
+}
+
+const SLOW = 'videotestsrc num-buffers=45 ! video/x-raw,framerate=30/1 ! identity sleep-time=100000 ! videoconvert ! ';
+
+it('tells of frames that elements left out, and of warnings with their reason; the pipeline goes on', async () => {
+  // The sink asks for what is late to be left out, and shows nothing that is over 20 ms late.
+  const { outcome, warnings, qos, tail } = await watch(`${SLOW}fakesink sync=true qos=true max-lateness=20000000`);
+  expect(outcome).toEqual({ kind: 'ended' });
+  expect(qos.length).toBeGreaterThan(3);
+  qos.forEach(({ element, dropped }, index) => {
+    expect(['videoconvert0', 'fakesink0']).toContain(element);
+    if (index > 0 && qos[index - 1]?.element === element) expect(dropped).toBeGreaterThan(qos[index - 1]?.dropped ?? 0);
+  });
+  const report = qos.at(-1)!;
+  expect(report.ptsNs! % 33_333_333).toBeLessThan(100);
+  expect(report.jitterNs).toBeGreaterThan(0);
+  expect(report.proportion).toBeGreaterThan(1);
+  expect(report.live).toBe(false);
+  expect(tail).not.toContain('GstMessageQOS');
+  expect(warnings[0]).toEqual({
+    element: 'fakesink0',
+    message: 'A lot of buffers are being dropped. (There may be a timestamping problem, or this computer is too slow.)',
+  });
+});
+
+it('tells what fpsdisplaysink counts', async () => {
+  const { outcome, displays, tail } = await watch(
+    'videotestsrc num-buffers=60 ! video/x-raw,framerate=30/1 ! fpsdisplaysink text-overlay=false video-sink=fakesink',
+  );
+  expect(outcome).toEqual({ kind: 'ended' });
+  const last = displays.at(-1)!;
+  expect(last.rendered + last.dropped).toBeGreaterThan(30);
+  expect(last.rendered + last.dropped).toBeLessThanOrEqual(60);
+  expect(last.currentRate).toBeGreaterThan(0);
+  expect(last.averageRate).toBeGreaterThan(0);
+  expect(tail).not.toContain('last-message');
+});
