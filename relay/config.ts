@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
 
 Usage: npm start [-- options]
+       npm run doctor [-- --json, options]   what this machine lacks, and the remedy
 
   --host NAME          address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER        port to listen on; 0 picks a free one (default 8787)

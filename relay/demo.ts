@@ -1,11 +1,11 @@
 /** `--demo FILE`: the main job with nobody at the screen. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { BROWSER_NAMES, findBrowser } from './doctor/browser.ts';
 import type { Library } from './recordings/library.ts';
 import type { Sidecar } from './recordings/sidecar.ts';
 import type { RelayServer } from './server/server.ts';
@@ -21,7 +21,6 @@ const PRESET_BY_ENDING: Readonly<Record<string, string>> = {
 const SECONDS = 5;
 const FPS = 60;
 const TIMEOUT_MS = 180_000;
-const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 interface DemoOptions {
   readonly server: RelayServer;
@@ -39,7 +38,7 @@ export async function runDemo({ server, library, file, watchers }: DemoOptions):
     process.stderr.write(`--demo: the file must end in one of ${Object.keys(PRESET_BY_ENDING).join(' ')}\n`);
     return 1;
   }
-  const browserPath = await findBrowser();
+  const browserPath = findBrowser();
   if (browserPath === undefined) {
     process.stderr.write(
       `--demo needs Chromium and found none of ${BROWSER_NAMES.join(', ')}. Install it: sudo apt-get install chromium\n`,
@@ -88,18 +87,6 @@ function recordingEnd(watchers: Set<(event: SessionEvent) => void>): Promise<Sid
       }
     });
   });
-}
-
-async function findBrowser(): Promise<string | undefined> {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  for (const candidate of BROWSER_NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)))) {
-    const usable = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (usable) return candidate;
-  }
-  return undefined;
 }
 
 function launchBrowser(executable: string, profile: string, url: string): ChildProcess {

@@ -1,14 +1,16 @@
+#!/usr/bin/env node
 /** The relay's entry: command line, configuration, server, signals. */
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ReelayError } from '../shared/errors.ts';
-import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
+import { chosenPresets } from './chosen-presets.ts';
+import { HELP, parseCommandLine, UsageError } from './config.ts';
 import { runDemo } from './demo.ts';
+import { runDoctor } from './doctor-command.ts';
 import { openInBrowser } from './open-browser.ts';
 import { inspectGStreamer } from './pipeline/preflight.ts';
-import { BUILT_IN_PRESETS, customPreset, parsePresetsFile, type Preset } from './pipeline/presets.ts';
 import { Library } from './recordings/library.ts';
 import { isLoopback } from './server/guard.ts';
 import { RelayServer } from './server/server.ts';
@@ -18,11 +20,14 @@ import { findAbandoned, recoverRecordings } from './session/recover.ts';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 async function main(): Promise<void> {
-  const config = parseCommandLine(
-    process.argv.slice(2),
-    // npm starts scripts in the package's own folder and says here where it was called.
-    process.env['INIT_CWD'],
-  );
+  const args = process.argv.slice(2);
+  // npm starts scripts in the package's own folder and says here where it was called.
+  const directory = process.env['INIT_CWD'];
+  if (args[0] === 'doctor') {
+    process.exitCode = await runDoctor(args.slice(1), directory, await version());
+    return;
+  }
+  const config = parseCommandLine(args, directory);
   if (config === 'help') {
     process.stdout.write(HELP);
     return;
@@ -35,7 +40,7 @@ async function main(): Promise<void> {
     webDirectory: path.join(ROOT, 'dist/web'),
     context: {
       library,
-      presets: await presets(config),
+      presets: await chosenPresets(config),
       installed: await inspectGStreamer(),
       times: DEFAULT_TIMES,
       version: await version(),
@@ -53,20 +58,6 @@ async function main(): Promise<void> {
   process.stdout.write(`Reelay is ready: ${server.url}\n`);
   if (config.open) openInBrowser(server.url);
   await rescue;
-}
-
-async function presets({ pipeline, presets: file }: Config): Promise<Preset[]> {
-  const own = file === undefined ? [] : parsePresetsFile(await readPresets(file));
-  const custom = pipeline === undefined ? [] : [customPreset({ id: 'custom', label: 'Custom', pipeline })];
-  return [...BUILT_IN_PRESETS, ...own, ...custom];
-}
-
-async function readPresets(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--presets: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 async function version(): Promise<string> {

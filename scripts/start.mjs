@@ -1,11 +1,12 @@
 /**
  * `npm start [-- options]`: brings what is missing, builds where sources changed, then runs the relay in this process.
+ * `npm run doctor` (`start.mjs doctor`) leaves the system as it is: it is asked what is wrong with it.
  * Plain JavaScript with Node's own modules only: it runs before anything is installed.
  */
 import { main } from './lib/failure.mjs';
 import { helpText } from './lib/help.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { prepare, prepareReelay } from './lib/prepare.mjs';
 import { root } from './lib/root.mjs';
 import { stopOnce } from './lib/signals.mjs';
 
@@ -17,12 +18,19 @@ await main(async () => {
     process.stdout.write(helpText());
     return;
   }
-  const demo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
-  await prepare({ install: !args.includes('--no-install'), chromium: demo, ffmpeg: false });
-
-  // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's. It stops by itself at the first signal.
-  stopOnce(() => {});
+  if (args[0] === 'doctor') {
+    await prepareReelay();
+  } else {
+    await prepareMachine();
+    // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's. It stops by itself at the first signal.
+    stopOnce(() => {});
+  }
   const relay = `${root}dist/relay/main.js`;
   process.argv[1] = relay;
   await import(relay);
 });
+
+async function prepareMachine() {
+  const demo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
+  await prepare({ install: !args.includes('--no-install'), chromium: demo, ffmpeg: false });
+}

@@ -74,6 +74,16 @@ it('adds Chromium for --demo only', async () => {
   expect(stderr).toContain('chromium');
 });
 
+it('brings Reelay itself for the doctor, and leaves the system as it is', async () => {
+  await using machine = await bareMachine(['npm', 'apt-get', 'dpkg-query']);
+  const { code, stdout } = await machine.start('doctor', '--json');
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: `the relay runs: ${machine.tree}/dist/relay/main.js doctor --json\n`,
+  });
+  expect((await machine.calls()).map(programOf)).not.toContain('apt-get');
+});
+
 it('tries once more with fresh lists when an installation fails', async () => {
   await using machine = await bareMachine(['npm', 'apt-get', 'dpkg-query']);
   await machine.touch('apt-fails-once');

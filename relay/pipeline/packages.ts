@@ -1,6 +1,5 @@
 /** Which package brings a GStreamer element, and the command that installs it here. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { which } from './which.ts';
 
 export const LAUNCH_TOOL = 'gst-launch-1.0';
 export const INSPECT_TOOL = 'gst-inspect-1.0';
@@ -96,7 +95,7 @@ export function packageOf(element: string): string {
  * @param path directories in the form of the PATH variable
  */
 export function installCommand(elements: readonly string[], path: string = process.env['PATH'] ?? ''): string {
-  const manager = MANAGERS.find(({ tool }) => isOnPath(tool, path)) ?? debian;
+  const manager = MANAGERS.find(({ tool }) => which(tool, path) !== undefined) ?? debian;
   const packages = new Set(elements.map((element) => manager.names[setOf(element)]));
   return `${manager.command} ${[...packages].join(' ')}`;
 }
@@ -106,15 +105,4 @@ const [debian] = MANAGERS as readonly [(typeof MANAGERS)[number]];
 function setOf(element: string): PackageSet {
   for (const [set, elements] of Object.entries(SETS)) if (elements.includes(element)) return set as PackageSet;
   return element.startsWith('av') ? 'libav' : 'bad';
-}
-
-function isOnPath(tool: string, path: string): boolean {
-  return path.split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, tool), constants.X_OK);
-      return directory !== '';
-    } catch {
-      return false;
-    }
-  });
 }

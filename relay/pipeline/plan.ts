@@ -95,10 +95,15 @@ function refuseWhatItCannot(preset: Preset, request: PipelineRequest, presets: r
 
 /** Why `preset` cannot be used here: ELEMENT_MISSING with the command that installs all it lacks; undefined where it can. */
 export function presetProblem(preset: Preset, { elements }: InstalledGStreamer): ReelayError | undefined {
-  const attached =
-    preset.chain.kind === 'encoder' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
-  const missing = [...SOURCE_ELEMENTS, ...attached, ...preset.elements].filter((element) => !elements.has(element));
+  const missing = neededElements(preset).filter((element) => !elements.has(element));
   const [element] = missing;
   if (element === undefined) return undefined;
   return new ReelayError('ELEMENT_MISSING', { preset: preset.id, element, command: installCommand(missing) });
+}
+
+/** Every element that recording with `preset` takes. */
+export function neededElements(preset: Preset): string[] {
+  const attached =
+    preset.chain.kind === 'encoder' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
+  return [...SOURCE_ELEMENTS, ...attached, ...preset.elements];
 }

@@ -16,10 +16,12 @@ export interface PreflightOptions {
   readonly inspect?: string;
   /** Path of gst-launch-1.0 where it is not the one on PATH. */
   readonly launch?: string;
+  /** Milliseconds for each tool. */
+  readonly limitMs?: number;
 }
 
 /** The first listing on a machine loads every plugin once to write the registry. */
-const LISTING_TIMEOUT_MS = 120_000;
+const LIMIT_MS = 120_000;
 const MAX_LISTING_BYTES = 16 * 1024 * 1024;
 
 const run = promisify(execFile);
@@ -34,15 +36,21 @@ export function inspectGStreamer(options: PreflightOptions = {}): Promise<Instal
   const key = JSON.stringify(tools);
   let answer = known.get(key);
   if (!answer) {
-    answer = inspect(tools);
+    answer = inspect(tools, options.limitMs ?? LIMIT_MS);
     known.set(key, answer);
     answer.catch(() => known.delete(key));
   }
   return answer;
 }
 
-async function inspect(tools: { readonly inspect: string; readonly launch: string }): Promise<InstalledGStreamer> {
-  const [listing, versions] = await Promise.all([output(tools.inspect, []), output(tools.launch, ['--version'])]);
+async function inspect(
+  tools: { readonly inspect: string; readonly launch: string },
+  limitMs: number,
+): Promise<InstalledGStreamer> {
+  const [listing, versions] = await Promise.all([
+    output(tools.inspect, [], limitMs),
+    output(tools.launch, ['--version'], limitMs),
+  ]);
   return { version: /^GStreamer (\S+)/m.exec(versions)?.[1] ?? 'unknown', elements: elementsIn(listing) };
 }
 
@@ -54,10 +62,10 @@ export function elementsIn(listing: string): Set<string> {
   return elements;
 }
 
-async function output(tool: string, argv: readonly string[]): Promise<string> {
+async function output(tool: string, argv: readonly string[], limitMs: number): Promise<string> {
   try {
     const { stdout } = await run(tool, [...argv], {
-      timeout: LISTING_TIMEOUT_MS,
+      timeout: limitMs,
       maxBuffer: MAX_LISTING_BYTES,
       // LC_ALL: the listing's form in English. GST_INSPECT_NO_COLORS: and without escape codes.
       env: { ...process.env, LC_ALL: 'C.UTF-8', GST_INSPECT_NO_COLORS: '1' },

@@ -7,7 +7,7 @@ import { movAlpha } from './preset-prores.ts';
 import { webm, webmVp8 } from './preset-webm.ts';
 
 export { customPreset, parsePresetsFile } from './custom-presets.ts';
-export { planPipeline, presetProblem } from './plan.ts';
+export { neededElements, planPipeline, presetProblem } from './plan.ts';
 export type { Preset } from './preset.ts';
 
 export const BUILT_IN_PRESETS: readonly Preset[] = [mp4, webm, webmVp8, ogg, mkvLossless, movAlpha];

@@ -1,8 +1,9 @@
-/** The JSON API: presets and recordings. */
+/** The JSON API: presets, recordings, what the machine lacks. */
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReelayError } from '../../shared/errors.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
+import { Doctor } from '../doctor/doctor.ts';
 import { presetProblem } from '../pipeline/presets.ts';
 import { makeThumbnail } from '../pipeline/thumbnail.ts';
 import { isId } from '../recordings/names.ts';
@@ -13,6 +14,7 @@ import { sendFile } from './send-file.ts';
 
 export class Api {
   readonly #context: SessionContext;
+  readonly #doctor = new Doctor();
   /** One thumbnail at a time: they are made while recordings run. */
   #thumbnails: Promise<unknown> = Promise.resolve();
 
@@ -30,6 +32,12 @@ export class Api {
     } else if (resource === 'presets' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
       sendJson(response, { presets: this.#presets() });
+    } else if (resource === 'doctor' && id === undefined) {
+      allow(request, pathname, ['GET', 'HEAD']);
+      const { version, presets, installed, library } = this.#context;
+      const place = { listensOn: request.socket.localPort ?? 0 };
+      const subject = { version, presets, installed, place, recordings: library.directory };
+      sendJson(response, await this.#doctor.examine(subject));
     } else if (resource === 'recordings' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
       sendJson(response, { recordings: (await this.#context.library.list()).map(described) });

@@ -26,6 +26,12 @@ export async function prepare({ install, chromium, ffmpeg }) {
   await buildWhereStale();
 }
 
+/** Reelay's own part only, within its folder: npm packages and build. Throws Failure. */
+export async function prepareReelay() {
+  if (!packagesAreInstalled()) await installPackages();
+  await buildWhereStale();
+}
+
 /** @param {import('./missing.mjs').Wanted} wanted */
 async function checkOnly(wanted) {
   const missing = await findMissing(wanted);

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { type Config, UsageError } from './config.ts';
+import { BUILT_IN_PRESETS, customPreset, parsePresetsFile, type Preset } from './pipeline/presets.ts';
+
+/** The built-in presets and those of the command line. Throws UsageError, OPTION_INVALID or PIPELINE_INVALID. */
+export async function chosenPresets({
+  pipeline,
+  presets: file,
+}: Pick<Config, 'pipeline' | 'presets'>): Promise<Preset[]> {
+  const own = file === undefined ? [] : parsePresetsFile(await readPresets(file));
+  const custom = pipeline === undefined ? [] : [customPreset({ id: 'custom', label: 'Custom', pipeline })];
+  return [...BUILT_IN_PRESETS, ...own, ...custom];
+}
+
+async function readPresets(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--presets: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

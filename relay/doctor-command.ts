@@ -1,0 +1,54 @@
+/** `reelay doctor [--json]`: what this machine lacks, and what to do about it. */
+import path from 'node:path';
+import { ReelayError } from '../shared/errors.ts';
+import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
+import { examine, type Subject } from './doctor/examine.ts';
+import { findingsText } from './doctor/text.ts';
+import { BUILT_IN_PRESETS, type Preset } from './pipeline/presets.ts';
+import { chosenPresets } from './chosen-presets.ts';
+
+/**
+ * Prints the findings; returns the exit code: 1 where one of them is an error. `args` are those of the relay that is to be
+ * started, and `--json`. Throws UsageError.
+ */
+export async function runDoctor(
+  args: readonly string[],
+  directory: string | undefined,
+  version: string,
+): Promise<number> {
+  const config = parseCommandLine(
+    args.filter((arg) => arg !== '--json'),
+    directory,
+  );
+  if (config === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const examination = await examine({
+    version,
+    ...(await readable(config)),
+    place: config,
+    recordings: path.resolve(config.recordings),
+  });
+  process.stdout.write(
+    args.includes('--json') ? `${JSON.stringify(examination, undefined, 2)}\n` : findingsText(examination),
+  );
+  return examination.state === 'error' ? 1 : 0;
+}
+
+/** The presets that the relay would offer; the built-in ones where those of the command line are at fault. */
+async function readable(
+  config: Config,
+): Promise<{ readonly presets: readonly Preset[] } & Pick<Subject, 'presetsProblem'>> {
+  try {
+    return { presets: await chosenPresets(config) };
+  } catch (error) {
+    if (error instanceof ReelayError)
+      return { presets: BUILT_IN_PRESETS, presetsProblem: { message: error.message, remedy: error.remedy } };
+    if (error instanceof UsageError) {
+      const remedy = 'Name a file that can be read with --presets, or leave it out.';
+      return { presets: BUILT_IN_PRESETS, presetsProblem: { message: error.message, remedy } };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+/** The browser that the relay starts itself, when it records with nobody at the screen. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { which } from '../pipeline/which.ts';
+import { type Finding, lack, ok } from './finding.ts';
+
+/** Names under which a Chromium is looked for on PATH, the first wins. */
+export const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const LIMIT_MS = 10_000;
+const run = promisify(execFile);
+
+/** Path of a Chromium; undefined where there is none. */
+export function findBrowser(): string | undefined {
+  return BROWSER_NAMES.map((name) => which(name)).find((found) => found !== undefined);
+}
+
+export async function checkBrowser(): Promise<Finding> {
+  const found = findBrowser();
+  const need = 'Only recording with nobody at the screen needs one here; the studio opens in any browser of any machine.';
+  if (found === undefined) {
+    return lack(
+      'browser',
+      'warning',
+      `There is no Chromium on this machine. ${need}`,
+      'Install Chromium, on Debian with `sudo apt-get install chromium`.',
+      ['chromium'],
+    );
+  }
+  try {
+    const { stdout } = await run(found, ['--version'], { timeout: LIMIT_MS });
+    return ok('browser', `The browser is ${stdout.trim()}, at ${found}.`);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return lack(
+      'browser',
+      'warning',
+      `The browser at ${found} does not run: ${cause.trim()}. ${need}`,
+      `Run \`${found} --version\` and mend what it says, or install Chromium.`,
+    );
+  }
+}
