@@ -84,6 +84,21 @@ describe('a message is refused by what its header claims, before any of it has c
   });
 });
 
+it('a report that would be too long for a message comes with fewer warnings and gaps, and all else (rules 32, 35)', async () => {
+  const relay = await startRelay();
+  const client = await WireClient.stream(relay);
+  await client.sendFrames(1);
+  // With the quotes escaped it just fits; with what the report says besides it does not.
+  const warnings = Array.from({ length: 50 }, (_, index) => `${index} `.padEnd(653, '"'));
+  client.send({ type: 'finish', frames: 1, warnings });
+  const told = await client.last();
+  expect(told).toMatchObject({ type: 'finished', recording: { frames: 1 } });
+  expect(told.recording?.warnings).toEqual(warnings.slice(0, -1));
+  // Nothing is left out of what is kept.
+  const [sidecar] = await relay.library.list();
+  expect(sidecar?.warnings).toEqual(warnings);
+});
+
 describe('floods', () => {
   it('of tiny pieces end the message that never ends (rule 36)', async () => {
     const relay = await startRelay();

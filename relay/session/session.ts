@@ -18,6 +18,7 @@ import { readSocketFrame } from '../transport/socket.ts';
 import { conclude } from './conclude.ts';
 import type { SessionContext } from './context.ts';
 import { watchPeer } from './heartbeat.ts';
+import { fitted, type LastWord } from './last-word.ts';
 import { controlText, outOfTurn, socketError } from './reading.ts';
 import { openRecording, type Recording, startedMessage } from './recording.ts';
 import { checkFrameCount } from './streaming.ts';
@@ -228,11 +229,11 @@ export class Session {
     this.#end(failed(error));
   }
 
-  #end(last: Extract<RelayMessage, { type: 'finished' | 'failed' }>): void {
+  #end(last: LastWord): void {
     this.#state = { name: 'ended' };
     clearTimeout(this.#greetingTimer);
     this.#stopHeartbeat();
-    this.#send(last);
+    this.#send(fitted(last));
     if (this.#webSocket.readyState === this.#webSocket.CLOSED) {
       this.#resolveEnded();
       return;

@@ -1,6 +1,7 @@
 /** What is known of a recording while it is made: counts, gaps, geometries, pauses. Becomes the sidecar and the report. */
 import { ProtocolError, type ReelayError } from '../../shared/errors.ts';
 import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../shared/media/time.ts';
+import { MAX_REPORTED_GAPS, MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
 import type { DropMessage, GeometryMessage, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import type { PipelinePlan } from '../pipeline/types.ts';
@@ -14,9 +15,6 @@ import {
   SIDECAR_VERSION,
   type SidecarGap,
 } from '../recordings/sidecar.ts';
-
-const MAX_REPORTED_GAPS = 100;
-const MAX_REPORTED_WARNINGS = 100;
 
 /** How a take ended, for its last sidecar. */
 export interface TakeEnd {
@@ -165,6 +163,6 @@ export function report(sidecar: Sidecar): RecordingReport {
       .map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
     durationSeconds: sidecar.durationNs / NANOSECONDS_PER_SECOND,
     bytes,
-    warnings: warnings.slice(0, MAX_REPORTED_WARNINGS).map((warning) => warning.slice(0, 1000)),
+    warnings: warnings.slice(0, MAX_REPORTED_WARNINGS).map((warning) => warning.slice(0, MAX_WARNING_LENGTH)),
   };
 }

@@ -25,6 +25,13 @@ export const MAX_GEOMETRIES = 10_000;
 export const MAX_NAME_LENGTH = 200;
 /** Longest name of a preset, UTF-16 units. */
 export const MAX_PRESET_LENGTH = 100;
+/** Longest warning, UTF-16 units. */
+export const MAX_WARNING_LENGTH = 1000;
+/** Most warnings a message may list; those of a finished recording are the relay's and the page's. */
+export const MAX_WARNINGS = 50;
+export const MAX_REPORTED_WARNINGS = 100;
+/** Most gaps the report of a recording may list. */
+export const MAX_REPORTED_GAPS = 100;
 /** Longest text that says what an error is, UTF-16 units. */
 export const MAX_ERROR_TEXT_LENGTH = 4000;
 /** Latest end of a frame on the wire, ns. */

@@ -218,3 +218,31 @@ describe.each([
     }
   });
 });
+
+it('messages are measured in bytes, at both ends (rule 32)', () => {
+  const bytes = (warnings: readonly string[]): number =>
+    Buffer.byteLength(JSON.stringify({ type: 'finish', frames: 0, warnings }));
+  const sizes = fc.array(fc.string({ unit: 'binary', minLength: 380, maxLength: 1000 }), {
+    minLength: 40,
+    maxLength: 50,
+  });
+  fc.assert(
+    fc.property(sizes, (warnings) => {
+      const fits = bytes(warnings) <= MAX_CONTROL_BYTES;
+      const message = { type: 'finish', frames: 0, warnings } as const;
+      const took = [() => encodeClientMessage(message), () => decodeClientMessage(JSON.stringify(message))].map(
+        (act) => {
+          try {
+            act();
+            return true;
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProtocolError);
+            return false;
+          }
+        },
+      );
+      expect(took).toEqual([fits, fits]);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -11,8 +11,12 @@ import {
   MAX_PRESET_LENGTH,
   MAX_RATE,
   MAX_RATE_PART,
+  MAX_REPORTED_GAPS,
+  MAX_REPORTED_WARNINGS,
   MAX_SIDE_PIXELS,
   MAX_TIME_NS,
+  MAX_WARNING_LENGTH,
+  MAX_WARNINGS,
   MIN_BITRATE,
 } from './limits.ts';
 import {
@@ -51,6 +55,7 @@ export type YuvMatrix = (typeof YUV_MATRICES)[number];
 const sequence = integer(0);
 const timeNs = integer(0, MAX_TIME_NS);
 const side = integer(1, MAX_SIDE_PIXELS);
+const warning = text(MAX_WARNING_LENGTH);
 
 const rate: Field<readonly [number, number]> = (value, path) => {
   const [numerator, denominator] = list(integer(1, MAX_RATE_PART), 2)(value, path);
@@ -93,11 +98,11 @@ const recording = object({
   /** Frames the pipeline accepted. */
   frames: integer(0),
   dropped: integer(0),
-  gaps: list(gap, 100),
+  gaps: list(gap, MAX_REPORTED_GAPS),
   durationSeconds: decimal(0, Number.MAX_SAFE_INTEGER),
   /** Size of the file. */
   bytes: integer(0),
-  warnings: list(text(1000), 100),
+  warnings: list(warning, MAX_REPORTED_WARNINGS),
 });
 
 export type Gap = TypeOf<typeof gap>;
@@ -144,7 +149,7 @@ const clientMessages = {
     type: oneOf(['finish']),
     /** Frames sent in all; the relay checks it. */
     frames: integer(0),
-    warnings: list(text(1000), 50),
+    warnings: list(warning, MAX_WARNINGS),
   }),
 } as const;
 
@@ -160,7 +165,7 @@ const relayMessages = {
     width: side,
     height: side,
     maxFrameBytes: integer(1, MAX_FRAME_BYTES),
-    warnings: list(text(1000), 50),
+    warnings: list(warning, MAX_WARNINGS),
   }),
   credit: object({
     type: oneOf(['credit']),
@@ -219,12 +224,19 @@ export function decodeRelayMessage(source: string): RelayMessage {
   return decode(relayMessages, source) as RelayMessage;
 }
 
+/** Bytes `message` takes on the wire. */
+export function controlBytes(message: ClientMessage | RelayMessage): number {
+  return utf8Bytes(JSON.stringify(message));
+}
+
 function encode(table: Table, message: { readonly type: string }): string {
-  return JSON.stringify(check(table, message));
+  const source = JSON.stringify(check(table, message));
+  checkLength(source);
+  return source;
 }
 
 function decode(table: Table, source: string): unknown {
-  if (source.length > MAX_CONTROL_BYTES) throw malformed(`a control message is over ${MAX_CONTROL_BYTES} bytes`);
+  checkLength(source);
   let value: unknown;
   try {
     value = JSON.parse(source);
@@ -232,6 +244,22 @@ function decode(table: Table, source: string): unknown {
     throw malformed('a control message is no JSON');
   }
   return check(table, value);
+}
+
+function checkLength(source: string): void {
+  if (utf8Bytes(source) > MAX_CONTROL_BYTES) throw malformed(`a control message is over ${MAX_CONTROL_BYTES} bytes`);
+}
+
+/** Bytes of `source` in UTF-8. It has no lone surrogates: JSON escapes them, and UTF-8 has none. */
+function utf8Bytes(source: string): number {
+  let bytes = source.length;
+  for (let index = 0; index < source.length; index++) {
+    const unit = source.charCodeAt(index);
+    if (unit >= 0x80) bytes++;
+    // Two units of a pair make four bytes.
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) bytes++;
+  }
+  return bytes;
 }
 
 function check(table: Table, value: unknown): unknown {
