@@ -17,7 +17,8 @@ export function findBrowser(): string | undefined {
 
 export async function checkBrowser(): Promise<Finding> {
   const found = findBrowser();
-  const need = 'Only recording with nobody at the screen needs one here; the studio opens in any browser of any machine.';
+  const need =
+    'Only recording with nobody at the screen needs one here; the studio opens in any browser of any machine.';
   if (found === undefined) {
     return lack(
       'browser',
