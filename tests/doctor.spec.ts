@@ -60,7 +60,7 @@ test('without anything it still answers: what lacks, and the command that brings
   expect(get('gstreamer')).toMatchObject({
     state: 'error',
     lacking: ['gst-launch-1.0', 'gst-inspect-1.0'],
-    remedy: expect.stringContaining('sudo apt-get install -y gstreamer1.0-tools'),
+    remedy: expect.stringMatching(/sudo apt-get install -y gstreamer1\.0-tools .*gstreamer1\.0-plugins-bad/),
   });
   expect(get('presets').lacking).toContain('mp4');
   expect(get('browser')).toMatchObject({ state: 'warning', lacking: ['chromium'] });

@@ -30,7 +30,7 @@ export interface Subject {
 export async function examine(subject: Subject): Promise<Examination> {
   const { version, presets, place, recordings } = subject;
   const [gstreamer, browser, sharedMemory, port, folder, disk] = await Promise.all([
-    checkGStreamer(subject.installed),
+    checkGStreamer(presets, subject.installed),
     checkBrowser(),
     checkSharedMemory(),
     'listensOn' in place ? ownPort(place.listensOn) : checkPort(place),

@@ -20,11 +20,16 @@ export interface FoundGStreamer {
 }
 
 /** @param known what is installed, where that was asked already */
-export async function checkGStreamer(known: InstalledGStreamer | undefined): Promise<FoundGStreamer> {
+export async function checkGStreamer(
+  presets: readonly Preset[],
+  known: InstalledGStreamer | undefined,
+): Promise<FoundGStreamer> {
   const missing = [LAUNCH_TOOL, INSPECT_TOOL].filter((tool) => which(tool) === undefined);
   if (missing.length > 0) {
     const message = `GStreamer's command line tools are not installed: ${missing.join(', ')}. Nothing can be recorded.`;
-    return { installed: undefined, finding: lack('gstreamer', 'error', message, install(missing), missing) };
+    // One command for the tools and for the plugins that would be missed next.
+    const remedy = install([...missing, ...allNeeded(presets)]);
+    return { installed: undefined, finding: lack('gstreamer', 'error', message, remedy, missing) };
   }
   try {
     const installed = known ?? (await inspectGStreamer({ limitMs: LIMIT_MS }));
@@ -71,7 +76,7 @@ export function checkPresets(presets: readonly Preset[], installed: InstalledGSt
   const can = installed ? usable(presets, installed) : [];
   const cannot = presets.filter((preset) => !can.includes(preset));
   if (!installed || can.length === 0)
-    return lack('presets', 'error', 'No preset can be used.', 'Install what is missing above.', ids(cannot));
+    return lack('presets', 'error', 'No preset can be used.', 'See to GStreamer and its elements first.', ids(cannot));
   if (cannot.length === 0) return ok('presets', `All ${presets.length} presets can be used: ${ids(can).join(', ')}.`);
   const reasons = cannot.map((preset) => `${preset.id} (lacks ${lacking(preset, installed).join(', ')})`);
   return lack(
@@ -81,6 +86,10 @@ export function checkPresets(presets: readonly Preset[], installed: InstalledGSt
     install(cannot.flatMap((preset) => lacking(preset, installed))),
     ids(cannot),
   );
+}
+
+function allNeeded(presets: readonly Preset[]): string[] {
+  return [...new Set([...presets.flatMap(neededElements), ...FEATURE_ELEMENTS])];
 }
 
 function usable(presets: readonly Preset[], installed: InstalledGStreamer): Preset[] {
