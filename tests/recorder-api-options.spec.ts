@@ -8,6 +8,8 @@ test('each option that cannot be used is named in OPTION_INVALID, with its value
 }) => {
   const told = await recorderPage.evaluate(() => {
     const { Recorder } = window.reelay;
+    const endless = Object.assign(document.createElement('div'), { owner: {} });
+    endless.owner = endless;
     const wrong: [option: string, options: object][] = [
       ['relay', { relay: 'nowhere' }],
       ['relay', { relay: 'ftp://127.0.0.1:8787' }],
@@ -28,6 +30,10 @@ test('each option that cannot be used is named in OPTION_INVALID, with its value
         [59.94, 1],
         [60, -1],
         [10_000_000_001, 1_000_000_000],
+        [1, 1_000_000_000],
+        0.0001,
+        5n,
+        Symbol('60'),
       ].map((fps): [string, object] => ['fps', { fps }]),
       ['preset', { preset: 5 }],
       ['preset', { preset: 'x'.repeat(101) }],
@@ -44,6 +50,10 @@ test('each option that cannot be used is named in OPTION_INVALID, with its value
       ['bitrate', { bitrate: Number.NaN }],
       ['bitrate', { bitrate: 1e11 }],
       ['preview', { preview: document.createElement('div') }],
+      // As some frameworks leave their elements.
+      ['preview', { preview: endless }],
+      ['name', { name: endless }],
+      ['quality', { quality: Object.create(null) }],
       ['onProgress', { onProgress: 'log' }],
       ['onState', { onState: 5 }],
     ];
@@ -64,6 +74,7 @@ test('each option that cannot be used is named in OPTION_INVALID, with its value
     );
     expect(remedy).toBe(`Correct the option \`${option}\`.`);
   }
+  expect(told.find(({ message }) => message.includes('NaN'))).toMatchObject({ option: 'fps' });
   expect(await filesOf(relay)).toEqual([]);
 });
 

@@ -35,6 +35,7 @@ describe('rates', () => {
     [29.97, [30_000, 1001]],
     [59.94, [60_000, 1001]],
     [12.5, [25, 2]],
+    [0.004, [1, 250]],
     [
       [60_000, 1001],
       [60_000, 1001],
@@ -47,8 +48,23 @@ describe('rates', () => {
     expect(toRate(fps)).toEqual(rate);
   });
 
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, [0, 1], [60, 0], [1.5, 1]] as const)('%j is none', (fps) => {
-    expect(toRate(fps)).toBeUndefined();
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, [0, 1], [60, 0], [1.5, 1], 1e-9] as const)(
+    '%j is none',
+    (fps) => {
+      expect(toRate(fps)).toBeUndefined();
+    },
+  );
+
+  test('any number at all is a positive rate close to it, or none', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.double(), fc.double({ min: 0, max: 1, noNaN: true })), (fps) => {
+        const rate = toRate(fps);
+        if (!rate) return;
+        expect(rate.every((part) => Number.isInteger(part) && part > 0)).toBe(true);
+        expect(Math.abs(rate[0] / rate[1] - fps)).toBeLessThan(0.005);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('a length in seconds is a whole number of frames, at least one', () => {

@@ -49,7 +49,7 @@ export function toRate(fps: number | Rate): Rate | undefined {
   if (!Number.isFinite(fps) || fps <= 0) return undefined;
   if (Number.isInteger(fps)) return [fps, 1];
   const ntsc = (Math.round(fps) * 1000) / NTSC_DENOMINATOR;
-  if (Math.abs(ntsc - fps) < 0.005) return [Math.round(fps) * 1000, NTSC_DENOMINATOR];
+  if (ntsc > 0 && Math.abs(ntsc - fps) < 0.005) return [Math.round(fps) * 1000, NTSC_DENOMINATOR];
   const thousandths = Math.round(fps * MAX_DECIMAL_DENOMINATOR);
   return thousandths > 0 ? reduce(thousandths, MAX_DECIMAL_DENOMINATOR) : undefined;
 }

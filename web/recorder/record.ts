@@ -14,13 +14,13 @@ const DEFAULT_FPS = 60;
  */
 export async function record(source: RecorderSource, options: RecordOptions): Promise<Recording> {
   const { frames, durationSeconds, draw, signal, control, ...recorderOptions } = options;
+  const recorder = new Recorder(recorderOptions);
   const rate = toRate(options.fps ?? DEFAULT_FPS) ?? [DEFAULT_FPS, 1];
   const total = lengthOf(frames, durationSeconds, signal, rate);
   const isCanvas =
     !(source instanceof URL) && !(typeof MediaStreamTrack !== 'undefined' && source instanceof MediaStreamTrack);
   if (isCanvas && !draw && options.mode !== 'realtime')
     throw invalid('draw', draw, 'a canvas needs a function that draws each frame');
-  const recorder = new Recorder(recorderOptions);
   control?.(recorder);
   await recorder.start(source, total === undefined ? {} : { frames: total });
   try {

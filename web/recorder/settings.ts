@@ -1,6 +1,6 @@
 /** From the options a page gives to the message the relay gets; every fault is named here, before anything starts. */
 import { ReelayError } from '../../shared/errors.ts';
-import { framesPerSecond, type Rate, toRate } from '../../shared/media/time.ts';
+import { frameDurationNs, framesPerSecond, type Rate, toRate } from '../../shared/media/time.ts';
 import {
   MAX_BITRATE,
   MAX_NAME_LENGTH,
@@ -8,6 +8,7 @@ import {
   MAX_RATE,
   MAX_RATE_PART,
   MAX_SIDE_PIXELS,
+  MAX_TIME_NS,
   MIN_BITRATE,
 } from '../../shared/wire/limits.ts';
 import {
@@ -109,8 +110,9 @@ function pageToken(): string | undefined {
 function rateOf(fps: number | Rate): Rate {
   const rate = typeof fps === 'number' || Array.isArray(fps) ? toRate(fps) : undefined;
   if (!rate || Math.max(...rate) > MAX_RATE_PART)
-    throw invalid('fps', fps, 'it must be a number above 0 or a pair of whole numbers such as [60000, 1001]');
+    throw invalid('fps', fps, 'it must be a number from 0.001 or a pair of whole numbers such as [60000, 1001]');
   if (framesPerSecond(rate) > MAX_RATE) throw invalid('fps', fps, `the most is ${MAX_RATE}`);
+  if (frameDurationNs(0, rate) > MAX_TIME_NS) throw invalid('fps', fps, 'a frame would be longer than a recording can');
   return rate;
 }
 
@@ -154,6 +156,12 @@ function oneOf<Name extends string>(option: string, value: Name, names: readonly
   return value;
 }
 
+/** `value` in a few words, whatever it is: objects of the page may be endless, or refuse to be told. */
 function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 80);
+  const isText = typeof value === 'string' || Array.isArray(value);
+  try {
+    return (isText ? JSON.stringify(value) : String(value)).slice(0, 80);
+  } catch {
+    return 'an object';
+  }
 }
