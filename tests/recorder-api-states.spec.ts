@@ -46,6 +46,26 @@ test('start() and stop() give the same promise however often they are called, an
   expect(seen).toEqual(states.slice(1));
 });
 
+test('a page whose onState throws hears of it, and its recording goes on', async ({ recorderPage, page, relay }) => {
+  const thrown: string[] = [];
+  page.on('pageerror', ({ message }) => thrown.push(message));
+  const frames = await recorderPage.evaluate(async () => {
+    const canvas = window.pictures.addCanvas(64, 64);
+    window.pictures.context2d(canvas).fillRect(0, 0, 64, 64);
+    const onState = (state: string): void => {
+      throw new Error(`the page's own fault: ${state}`);
+    };
+    const recorder = new window.reelay.Recorder({ name: 'thrower', onState });
+    await recorder.start(canvas);
+    await recorder.capture();
+    return (await recorder.stop()).frames;
+  });
+  expect(frames).toBe(1);
+  const states = ['connecting', 'recording', 'finishing', 'finished'];
+  expect(thrown).toEqual(states.map((state) => `the page's own fault: ${state}`));
+  expect(await filesOf(relay)).toEqual(['thrower.mp4', 'thrower.mp4.json']);
+});
+
 test('calls that come too early or too late reject with WRONG_STATE and say what to do', async ({ recorderPage }) => {
   const errors = await recorderPage.evaluate(async () => {
     const { rejection } = window.pictures;

@@ -240,7 +240,12 @@ export class Recorder implements AsyncDisposable {
   #enter(state: State): void {
     this.#state = state;
     this.#changed.notify();
-    this.#options.onState?.(state.name);
+    try {
+      this.#options.onState?.(state.name);
+    } catch (error) {
+      // The page's own fault, told as one: it must not leave a recording that nobody can end.
+      reportError(error);
+    }
   }
 }
 
