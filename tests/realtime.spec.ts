@@ -193,6 +193,26 @@ test.describe('realtime', () => {
   });
 });
 
+test('realtime, a page that captures by itself besides takes no frame twice', async ({ recorderPage, relay }) => {
+  const recording = await recorderPage.evaluate(async (size) => {
+    const canvas = Object.assign(document.createElement('canvas'), size);
+    document.body.append(canvas);
+    const context = canvas.getContext('2d');
+    const recorder = new window.reelay.Recorder({ mode: 'realtime', name: 'twice' });
+    await recorder.start(canvas);
+    for (let index = 0; index < 30; index++) {
+      await new Promise(requestAnimationFrame);
+      context?.fillRect(index, 0, 9, 9);
+      // Every other frame is left to the recorder.
+      if (index % 2 === 0) await recorder.capture();
+    }
+    return recorder.stop();
+  }, SIZE);
+  const { pts } = await probe(relay.file('twice.mp4'));
+  expect(pts).toHaveLength(recording.frames);
+  expect(recording.frames).toBeGreaterThan(0);
+});
+
 test('realtime, a pipeline that breaks is told at once, and the drawing goes on', async ({ recorderPage, relay }) => {
   await recorderPage.evaluate(async (size) => {
     const canvas = Object.assign(document.createElement('canvas'), size);

@@ -72,9 +72,16 @@ export class LiveRecording {
 
   /** `Recorder.capture`. The picture is taken before the first await. */
   async capture(frame: VideoFrame | ImageBitmap | undefined, options: CaptureOptions): Promise<void> {
+    const { kind } = this.#options.source;
+    if (kind === 'scene' || kind === 'track')
+      throw wrongState(
+        'capture()',
+        `recording a ${kind}`,
+        'It brings its frames by itself: call stop() when enough came.',
+      );
     if (this.#isRealtime) this.#clock.start(performance.now());
     const timing = this.#timing(options);
-    if (this.#isRealtime && options.timestampNs === undefined && this.#isTooSoon(timing)) {
+    if (this.#isRealtime && options.timestampNs === undefined && this.#isTooSoon(timing.ptsNs)) {
       this.#lose(timing.ptsNs);
       return;
     }
@@ -136,7 +143,7 @@ export class LiveRecording {
     return this.#options.source.mode === 'realtime';
   }
 
-  #isTooSoon({ ptsNs }: FrameTiming): boolean {
+  #isTooSoon(ptsNs: Nanoseconds): boolean {
     return this.#capturedFrames > 0 && ptsNs - this.#lastPtsNs < MIN_SPACING_NS;
   }
 
@@ -158,6 +165,7 @@ export class LiveRecording {
       this.#stopSource = captureRealtime(
         { canvas, grabber, clock: this.#clock, rate, alpha, frames },
         {
+          mayFollow: (ptsNs) => !this.#isTooSoon(ptsNs),
           hasRoom: () => this.#hasRoom,
           frame: (frame, timing) => this.#handOver(frame, timing, true),
           lost: (loss) => link.send({ type: 'lost', loss }),
@@ -171,7 +179,7 @@ export class LiveRecording {
   #grab({ ptsNs }: FrameTiming): VideoFrame {
     const { source, alpha } = this.#options;
     if (source.kind !== 'canvas') {
-      throw wrongState('capture() without a frame', `recording a ${source.kind}`, 'Pass a frame, or record a canvas.');
+      throw wrongState('capture() without a frame', 'recording no source', 'Pass a frame, or record a canvas.');
     }
     const grab = source.grabber.grab(Math.round(ptsNs / NANOSECONDS_PER_MICROSECOND), alpha);
     if (grab.kind === 'nothing') throw new ReelayError('WEBGL_FRAME_GONE');

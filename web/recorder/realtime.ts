@@ -18,6 +18,8 @@ interface RealtimeOptions {
 }
 
 interface RealtimeEvents {
+  /** Whether a frame of this time may follow those there are: the page may have captured one by itself meanwhile. */
+  mayFollow(ptsNs: Nanoseconds): boolean;
   /** Whether another frame may be handed over now. */
   hasRoom(): boolean;
   frame(frame: VideoFrame, timing: FrameTiming): void;
@@ -41,7 +43,7 @@ export function captureRealtime(options: RealtimeOptions, events: RealtimeEvents
       events.done();
       return;
     }
-    if (!limiter.admits(ptsNs)) return;
+    if (!events.mayFollow(ptsNs) || !limiter.admits(ptsNs)) return;
     if (!events.hasRoom()) {
       grabber.skipMissed();
       events.lost({ count: 1, fromNs: ptsNs, toNs: ptsNs, reason: 'busy' });
