@@ -152,6 +152,54 @@ for (const [title, { text, cause }] of Object.entries(BAD_SCENES)) {
   });
 }
 
+test('a scene whose error is a whole log is told with it, and what came before is kept', async ({
+  recorderPage,
+  relay,
+  pages,
+}) => {
+  const log = 'ERROR: 0:1: syntax error. '.repeat(200);
+  const url = pages.add(
+    '/scene.js',
+    `export default { setup(canvas) {
+      const context = canvas.getContext('2d');
+      return ({ index }) => {
+        context.fillRect(index, 0, 9, 9);
+        if (index === 3) throw new Error('${log}');
+      };
+    } };`,
+  );
+  const error = await recorderPage.evaluate(
+    (scene) =>
+      window.pictures.rejection(
+        window.reelay.record(new URL(scene), { frames: 9, name: 'log', size: { width: 64, height: 64 } }),
+      ),
+    url,
+  );
+  expect(error).toMatchObject({ code: 'SCENE_FAILED', message: expect.stringContaining(log) });
+  expect(error.recording?.frames).toBe(3);
+  const [warning] = (await relay.sidecar('log.mp4')).warnings;
+  expect(warning).toMatch(/^It ended early: The scene .+ failed: ERROR/);
+});
+
+test('a source that brings its frames by itself takes none of the page', async ({ recorderPage, relay, pages }) => {
+  const url = pages.add(
+    '/scene.js',
+    `export default { setup(canvas) { const context = canvas.getContext('2d'); return () => context.fillRect(0, 0, 9, 9); } };`,
+  );
+  const { error, frames } = await recorderPage.evaluate(async (scene) => {
+    const recorder = new window.reelay.Recorder({ name: 'mixed', size: { width: 64, height: 64 } });
+    await recorder.start(new URL(scene), { frames: 5 });
+    const frame = new VideoFrame(window.pictures.addCanvas(64, 64), { timestamp: 0 });
+    const failed = await window.pictures.rejection(recorder.capture(frame));
+    frame.close();
+    await recorder.ended;
+    return { error: failed, frames: (await recorder.stop()).frames };
+  }, url);
+  expect(error).toMatchObject({ code: 'WRONG_STATE', message: expect.stringContaining('recording a scene') });
+  expect(frames).toBe(5);
+  expect(await filesOf(relay)).toEqual(['mixed.mp4', 'mixed.mp4.json']);
+});
+
 test('a scene that is not there is told with its address', async ({ recorderPage, relay, pages }) => {
   const url = `${pages.origin}/missing.js`;
   const error = await recorderPage.evaluate(

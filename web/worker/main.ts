@@ -1,5 +1,6 @@
 /** The recorder's worker: one recording, from its connection to its end. */
 import { ReelayError, RemoteError } from '../../shared/errors.ts';
+import { MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
 import { explainRefusal } from '../transport/refusal.ts';
@@ -82,7 +83,7 @@ class Recording {
         this.#fail(new RemoteError(request));
         break;
       case 'finish':
-        void this.#finish(feed, request.warnings);
+        this.#finish(feed, request.warnings);
         break;
     }
   }
@@ -108,12 +109,21 @@ class Recording {
     if (this.#failure || this.#ended || !this.#feed) return;
     if (!(error instanceof ReelayError)) return;
     this.#failure = error;
-    void this.#finish(this.#feed, [`It ended early: ${error.message}`]);
+    this.#finish(this.#feed, [`It ended early: ${error.message}`]);
   }
 
-  async #finish({ sender }: Feed, warnings: readonly string[]): Promise<void> {
+  #finish(feed: Feed, warnings: readonly string[]): void {
     if (this.#finishing) return;
     this.#finishing = true;
+    // Errors of a scene may be of any length.
+    const told = warnings.map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
+    this.#sendFinish(feed, told).catch((error: unknown) => {
+      // Nothing more would come from the relay, and somebody waits for the end.
+      this.#end(failed(this.#failure ?? new ReelayError('WORKER_FAILED', { cause: String(error) }), undefined));
+    });
+  }
+
+  async #sendFinish({ sender }: Feed, warnings: readonly string[]): Promise<void> {
     this.#stopSources.abort();
     this.#gate.open();
     await this.#source;
