@@ -21,7 +21,8 @@ test('every option of the help text is taken', () => {
   expect(options).toContain('no-install');
   for (const name of options) {
     const takesValue = new RegExp(`--${name} [A-Z]`).test(HELP);
-    const value = name === 'port' ? '0' : name === 'allow-origin' ? 'https://example.org' : 'some-value';
+    const value =
+      name === 'port' || name === 'mjpeg-in' ? '0' : name === 'allow-origin' ? 'https://example.org' : 'some-value';
     expect(() => parseCommandLine(takesValue ? [`--${name}`, value] : [`--${name}`])).not.toThrow();
   }
 });
@@ -40,10 +41,21 @@ test("relative paths are meant from where the person stood; the default folder i
   expect(parseCommandLine([], '/home/me/work')).toMatchObject({ recordings: 'recordings' });
 });
 
+test('inputs have a name, their own or one with their port', () => {
+  expect(parseCommandLine(['--mjpeg-in', '9000', '--mjpeg-in', 'camera-2=9001'])).toMatchObject({
+    mjpegInputs: [
+      { name: 'in-9000', port: 9000 },
+      { name: 'camera-2', port: 9001 },
+    ],
+  });
+});
+
 describe('what cannot be used is named', () => {
   test.each([
     [['--port', 'http'], /--port must be a number/],
     [['--port', '70000'], /--port must be a number/],
+    [['--mjpeg-in', 'a b=9000'], /--mjpeg-in must be a number/],
+    [['--mjpeg-in', '9000', '--mjpeg-in', '9000'], /two are called "in-9000"/],
     [['--token', 'short'], /--token must have at least 8/],
     [['--allow-origin', 'example.org'], /--allow-origin takes an origin/],
     [['--allow-origin', 'https://example.org/path'], /--allow-origin takes an origin/],

@@ -15,6 +15,9 @@ Usage: npm start [-- options]
                        such as "videorate ! theoraenc ! oggmux"; source, converter and
                        file sink are attached
   --presets FILE       more presets of your own, as JSON (docs/PRESETS.md)
+  --mjpeg-in PORT      take JPEG pictures from a GStreamer process on this machine,
+                       "... ! jpegenc ! multipartmux ! tcpclientsink port=PORT", and show
+                       them under /live/; NAME=PORT names them; may be given several times
   --allow-origin URL   let pages of this origin record, too; may be given several times
                        (pages served from this machine always may)
   --token TEXT         the token pages must show (default: a new one at each start)
@@ -28,12 +31,19 @@ Usage: npm start [-- options]
 Ctrl-C finishes the recordings that are open, then exits.
 `;
 
+/** Where pictures come in, and as what they are shown. */
+export interface MjpegInputConfig {
+  readonly name: string;
+  readonly port: number;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly recordings: string;
   readonly pipeline: string | undefined;
   readonly presets: string | undefined;
+  readonly mjpegInputs: readonly MjpegInputConfig[];
   readonly allowedOrigins: readonly string[];
   readonly token: string;
   readonly open: boolean;
@@ -61,10 +71,11 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
   return {
     host: values.host ?? '127.0.0.1',
     // A demo stands on its own: it must not fail because another relay has the usual port.
-    port: values.port === undefined ? (demo === undefined ? DEFAULT_PORT : 0) : portNumber(values.port),
+    port: values.port === undefined ? (demo === undefined ? DEFAULT_PORT : 0) : portNumber('--port', values.port),
     recordings: file(values.recordings) ?? 'recordings',
     pipeline: values.pipeline,
     presets: file(values.presets),
+    mjpegInputs: mjpegInputs(values['mjpeg-in'] ?? []),
     allowedOrigins: (values['allow-origin'] ?? []).map(origin),
     token,
     open: values.open ?? false,
@@ -84,6 +95,7 @@ function parse(args: readonly string[]) {
         recordings: { type: 'string' },
         pipeline: { type: 'string' },
         presets: { type: 'string' },
+        'mjpeg-in': { type: 'string', multiple: true },
         'allow-origin': { type: 'string', multiple: true },
         token: { type: 'string' },
         open: { type: 'boolean' },
@@ -98,10 +110,20 @@ function parse(args: readonly string[]) {
   }
 }
 
-function portNumber(text: string): number {
+function mjpegInputs(texts: readonly string[]): MjpegInputConfig[] {
+  const inputs = texts.map((text) => {
+    const [, name, port = ''] = /^(?:([A-Za-z0-9_-]{1,32})=)?(.*)$/.exec(text) ?? [];
+    return { name: name ?? `in-${port}`, port: portNumber('--mjpeg-in', port) };
+  });
+  const twice = inputs.find(({ name }, index) => inputs.findIndex((other) => other.name === name) < index);
+  if (twice) throw new UsageError(`--mjpeg-in: two are called "${twice.name}".`);
+  return inputs;
+}
+
+function portNumber(option: string, text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)
-    throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`);
+    throw new UsageError(`${option} must be a number from 0 to 65535, not "${text}".`);
   return port;
 }
 

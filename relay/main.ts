@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ReelayError } from '../shared/errors.ts';
 import { chosenPresets } from './chosen-presets.ts';
-import { HELP, parseCommandLine, UsageError } from './config.ts';
+import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
 import { runDemo } from './demo.ts';
 import { runDoctor } from './doctor-command.ts';
 import { openInBrowser } from './open-browser.ts';
@@ -16,6 +16,7 @@ import { isLoopback } from './server/guard.ts';
 import { RelayServer } from './server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
 import { findAbandoned, recoverRecordings } from './session/recover.ts';
+import { LiveViews } from './taps/live/live-views.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -35,14 +36,18 @@ async function main(): Promise<void> {
   const watchers = new Set<(event: SessionEvent) => void>([logEvent]);
   const library = await Library.open(config.recordings);
   const abandoned = await findAbandoned(library);
+  const live = new LiveViews({ onProblem: logLiveProblem });
+  await listenForPictures(live, config);
   const server = await RelayServer.start({
     ...config,
+    live,
     webDirectory: path.join(ROOT, 'dist/web'),
     context: {
       library,
       presets: await chosenPresets(config),
       installed: await inspectGStreamer(),
       times: DEFAULT_TIMES,
+      taps: [live.open],
       version: await version(),
       observe: (event) => watchers.forEach((watch) => watch(event)),
     },
@@ -58,6 +63,16 @@ async function main(): Promise<void> {
   process.stdout.write(`Reelay is ready: ${server.url}\n`);
   if (config.open) openInBrowser(server.url);
   await rescue;
+}
+
+async function listenForPictures(live: LiveViews, { mjpegInputs }: Config): Promise<void> {
+  for (const { name, port } of mjpegInputs) {
+    try {
+      print(`live ${name}: takes pictures at 127.0.0.1:${await live.listen(name, port)}`);
+    } catch (error) {
+      throw new UsageError(`--mjpeg-in ${port}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 }
 
 async function version(): Promise<string> {
@@ -95,6 +110,11 @@ function logEvent(event: SessionEvent): void {
     print(`refused: ${event.error.code}: ${event.error.message}`);
     if (event.error.code === 'INTERNAL' && event.error.cause instanceof Error) print(event.error.cause.stack ?? '');
   }
+}
+
+function logLiveProblem(id: string, { code, message }: ReelayError, tail: readonly string[]): void {
+  print(`live ${id}: ${code}: ${message}`);
+  for (const line of tail) print(`  ${line}`);
 }
 
 function warnOfOpenNetwork(): void {

@@ -187,6 +187,41 @@ export const ERRORS = {
     close: 4204,
   },
 
+  // Live views
+  LIVE_UNKNOWN: {
+    message: 'There is no live view of "{id}".',
+    remedy: 'It may have ended. What can be watched now: see GET /api/live.',
+    http: 404,
+  },
+  LIVE_SIZE_UNKNOWN: {
+    message: 'There is no size "{size}".',
+    remedy: 'Use one of: {sizes}.',
+    http: 400,
+  },
+  LIVE_FULL: {
+    message: 'All {limit} live views of this relay are in use.',
+    remedy: 'Close another one, then open this one again.',
+    http: 503,
+  },
+  LIVE_NO_PICTURE: {
+    message: 'No picture came within {seconds} s.',
+    remedy: 'Open it again when the source sends pictures.',
+    http: 503,
+  },
+  LIVE_ENDED: {
+    message: 'The source ended before it sent a picture.',
+    remedy: 'What can be watched now: see GET /api/live.',
+    http: 503,
+  },
+  MJPEG_MALFORMED: {
+    message: 'What was sent to --mjpeg-in cannot be shown: {reason}.',
+    remedy: 'Send it with `... ! jpegenc ! multipartmux ! tcpclientsink port=PORT`.',
+  },
+  MJPEG_IN_BUSY: {
+    message: 'A second sender connected to the input "{name}" and was sent away.',
+    remedy: 'Stop the first, or give the second a --mjpeg-in of its own.',
+  },
+
   // In the page
   BROWSER_UNSUPPORTED: {
     message: 'This browser lacks {feature}.',

@@ -5,6 +5,7 @@ import { inspectGStreamer } from '../../relay/pipeline/preflight.ts';
 import { customPreset } from '../../relay/pipeline/presets.ts';
 import type { Pipeline, PipelineOutcome } from '../../relay/pipeline/types.ts';
 import { Library } from '../../relay/recordings/library.ts';
+import { LiveViews } from '../../relay/taps/live/live-views.ts';
 import { RelayServer } from '../../relay/server/server.ts';
 import { DEFAULT_TIMES } from '../../relay/session/context.ts';
 import { NO_ENCODER } from '../lib/no-encoder.ts';
@@ -34,6 +35,7 @@ function openNothing(): Promise<Pipeline> {
 }
 
 const server = await RelayServer.start({
+  live: new LiveViews(),
   host: '127.0.0.1',
   port: 0,
   token: 'bench-token',

@@ -56,6 +56,7 @@ export function sendError(response: ServerResponse, error: ReelayError, asPage: 
   );
 }
 
-function escapeHtml(value: string): string {
+/** `value` as text of a page, or in an attribute's quotes. */
+export function escapeHtml(value: string): string {
   return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

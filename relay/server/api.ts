@@ -1,4 +1,4 @@
-/** The JSON API: presets, recordings, what the machine lacks. */
+/** The JSON API: presets, recordings, live views, what the machine lacks. */
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReelayError } from '../../shared/errors.ts';
@@ -9,6 +9,7 @@ import { makeThumbnail } from '../pipeline/thumbnail.ts';
 import { isId } from '../recordings/names.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
 import type { SessionContext } from '../session/context.ts';
+import type { LiveViews } from '../taps/live/live-views.ts';
 import { sendJson } from './answers.ts';
 import { sendFile } from './send-file.ts';
 
@@ -18,8 +19,11 @@ export class Api {
   /** One thumbnail at a time: they are made while recordings run. */
   #thumbnails: Promise<unknown> = Promise.resolve();
 
-  constructor(context: SessionContext) {
+  readonly #live: LiveViews;
+
+  constructor(context: SessionContext, live: LiveViews) {
     this.#context = context;
+    this.#live = live;
   }
 
   /** Answers a request below `/api/`. Throws ReelayError. */
@@ -38,6 +42,9 @@ export class Api {
       const place = { listensOn: request.socket.localPort ?? 0 };
       const subject = { version, presets, installed, place, recordings: library.directory };
       sendJson(response, await this.#doctor.examine(subject));
+    } else if (resource === 'live' && id === undefined) {
+      allow(request, pathname, ['GET', 'HEAD']);
+      sendJson(response, { live: this.#live.describe(), ...this.#live.limits });
     } else if (resource === 'recordings' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
       sendJson(response, { recordings: (await this.#context.library.list()).map(described) });

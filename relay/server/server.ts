@@ -7,10 +7,12 @@ import { httpStatus, ReelayError, toReelayError } from '../../shared/errors.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import type { SessionContext } from '../session/context.ts';
 import { Session } from '../session/session.ts';
+import type { LiveViews } from '../taps/live/live-views.ts';
 import { sendError } from './answers.ts';
 import { allow, Api } from './api.ts';
 import { isPage, sendRecording, sendWebFile, webFileName } from './files.ts';
 import { Guard } from './guard.ts';
+import { sendLive } from './live.ts';
 
 /** Path of the capture connection. */
 const SESSION_PATH = '/session';
@@ -26,6 +28,8 @@ export interface RelayServerOptions {
   /** Folder with the built studio and recorder. */
   readonly webDirectory: string;
   readonly context: SessionContext;
+  /** What can be watched; the server ends it when it stops. */
+  readonly live: LiveViews;
 }
 
 export class RelayServer {
@@ -40,7 +44,7 @@ export class RelayServer {
   private constructor(options: RelayServerOptions) {
     this.#options = options;
     this.#guard = new Guard(options);
-    this.#api = new Api(options.context);
+    this.#api = new Api(options.context, options.live);
     this.#webSockets = new WebSocketServer({
       noServer: true,
       // Raw pixels do not compress fast enough to be worth a copy.
@@ -87,6 +91,7 @@ export class RelayServer {
     const open = [...this.#sessions];
     for (const session of open) session.fail(new ReelayError('RELAY_STOPPING'));
     await Promise.all(open.map(({ ended }) => ended));
+    await this.#options.live.stop();
     for (const webSocket of this.#webSockets.clients) webSocket.terminate();
     this.#http.closeAllConnections();
     await closed;
@@ -117,6 +122,10 @@ export class RelayServer {
     if (pathname.startsWith('/api/')) {
       this.#guard.checkToken(request, url);
       await this.#api.handle(request, response, pathname);
+    } else if (pathname.startsWith('/live/')) {
+      this.#guard.checkToken(request, url);
+      allow(request, pathname, ['GET', 'HEAD']);
+      await sendLive(this.#options.live, request, response, url);
     } else if (pathname.startsWith('/recordings/')) {
       this.#guard.checkToken(request, url);
       allow(request, pathname, ['GET', 'HEAD']);

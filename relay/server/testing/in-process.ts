@@ -8,6 +8,7 @@ import { inspectGStreamer } from '../../pipeline/preflight.ts';
 import { BUILT_IN_PRESETS, customPreset } from '../../pipeline/presets.ts';
 import { Library } from '../../recordings/library.ts';
 import { DEFAULT_TIMES, type SessionEvent, type SessionTimes } from '../../session/context.ts';
+import { LiveViews, type LiveViewsOptions } from '../../taps/live/live-views.ts';
 import { RelayServer } from '../server.ts';
 
 export const TOKEN = 'token-of-the-tests';
@@ -26,11 +27,13 @@ export interface InProcessOptions {
   readonly childTimes?: Partial<ChildTimes>;
   /** A fragment for the preset "custom". */
   readonly pipeline?: string;
+  readonly live?: LiveViewsOptions;
 }
 
 export interface InProcessRelay {
   readonly server: RelayServer;
   readonly library: Library;
+  readonly live: LiveViews;
   readonly origin: string;
   readonly port: number;
   readonly token: string;
@@ -54,7 +57,9 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
   const events: SessionEvent[] = [];
   const taken = new Map<SessionEvent['type'], number>();
   const waiting = new Set<() => void>();
+  const live = new LiveViews(options.live);
   const server = await RelayServer.start({
+    live,
     host: options.host ?? '127.0.0.1',
     port: 0,
     token: TOKEN,
@@ -71,6 +76,7 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
       installed: await inspectGStreamer(),
       times: { ...DEFAULT_TIMES, ...options.times },
       ...(options.childTimes === undefined ? {} : { childTimes: options.childTimes }),
+      taps: [live.open],
       version: 'test',
       observe(event) {
         events.push(event);
@@ -86,6 +92,7 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
   return {
     server,
     library,
+    live,
     origin,
     port: Number(port),
     token: TOKEN,
