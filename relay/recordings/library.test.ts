@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -114,6 +115,36 @@ it('what is no sidecar of its own name is not listed: no file elsewhere can be s
   await mkdir(library.filePath('folder.json'));
   expect(await library.list()).toEqual([]);
   expect(await library.marks()).toEqual([]);
+});
+
+it.each(['startedAt', 'state', 'warnings', 'preset', 'bytes'] as const)(
+  'a sidecar of its own name that lacks its %s spoils no list',
+  async (field) => {
+    const { library } = await openLibrary();
+    const good = sidecarOf(ID(3), 'good.mp4');
+    await library.save(good);
+    for (const index of [1, 2]) {
+      const { [field]: _left, ...rest } = sidecarOf(ID(index), `bad-${index}.mp4`);
+      await writeFile(library.filePath(`bad-${index}.mp4.json`), JSON.stringify(rest));
+    }
+    expect(await library.list()).toEqual([good]);
+  },
+);
+
+it('a named pipe among the sidecars is not waited for', async () => {
+  const { library } = await openLibrary();
+  execFileSync('mkfifo', [library.filePath('pipe.json')]);
+  expect(await library.list()).toEqual([]);
+});
+
+it('a sidecar that cannot be written spoils neither the saving nor the list of the others', async () => {
+  const { library, names } = await openLibrary();
+  await mkdir(library.filePath('stuck.mp4.json'));
+  const stuck = library.save(sidecarOf(ID(1), 'stuck.mp4'));
+  await expect(stuck).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await library.save(sidecarOf(ID(2), 'next.mp4'));
+  expect(await names()).toEqual(['next.mp4.json', 'stuck.mp4.json']);
+  expect((await library.list()).map(({ file }) => file).sort()).toEqual(['next.mp4', 'stuck.mp4']);
 });
 
 it('a folder that is gone is told, and works again when it is back', async () => {

@@ -78,7 +78,8 @@ export class Library {
    */
   async save(sidecar: Sidecar): Promise<void> {
     this.#unsaved.set(sidecar.id, sidecar);
-    await this.#flush();
+    const problem = (await this.#flush()).get(sidecar.id);
+    if (problem) throw problem;
   }
 
   /** Gives a finished part file its final name; returns its size in bytes. */
@@ -124,7 +125,7 @@ export class Library {
 
   /** All sidecars, newest first. Throws RECORDINGS_UNWRITABLE where the folder cannot even be read. */
   async list(): Promise<Sidecar[]> {
-    await this.#flush().catch(() => undefined); // What cannot be written now is listed from memory.
+    await this.#flush(); // What cannot be written now is listed from memory.
     const onDisk = (await this.#read())
       .map(({ content }) => content)
       .filter((content) => isSidecar(content))
@@ -166,23 +167,29 @@ export class Library {
     return Promise.all(names.map(async (name) => ({ name, content: await readSidecar(this.filePath(name)) })));
   }
 
-  #flush(): Promise<void> {
+  /** Writes what is unsaved; resolves with what went wrong, by id: one that cannot be written must not stop the others. */
+  #flush(): Promise<ReadonlyMap<string, ReelayError>> {
     return this.#queue(async () => {
+      const problems = new Map<string, ReelayError>();
       for (const [id, sidecar] of this.#unsaved) {
         try {
           await writeSidecar(this.directory, sidecar);
           if (this.#unsaved.get(id) === sidecar) this.#unsaved.delete(id);
         } catch (error) {
-          if (!isCode(error, 'ENOSPC')) throw unwritable(this.directory, error);
+          if (!isCode(error, 'ENOSPC')) problems.set(id, unwritable(this.directory, error));
         }
       }
+      return problems;
     });
   }
 
   /** One after the other: two writers of one sidecar would take each other's temporary file away. */
-  #queue(work: () => Promise<void>): Promise<void> {
+  #queue<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#tail.then(work);
-    this.#tail = done.catch(() => undefined);
+    this.#tail = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 
