@@ -55,6 +55,24 @@ it('many recordings of one name at once each get a name of their own', async () 
   expect(await names()).toEqual([]);
 });
 
+it('the files of one recording have one stem, the first that is free with all their endings', async () => {
+  const { library, names } = await openLibrary();
+  await writeFile(library.filePath('take.mkv'), 'not ours');
+  const taken = await library.reserveAll('take', ['mp4', 'mkv', 'webm', 'webm']);
+  expect(taken.map(({ file }) => file)).toEqual(['take-2.mp4', 'take-2.mkv', 'take-2.webm', 'take.webm']);
+  expect(new Set(taken.map(({ id }) => id)).size).toBe(4);
+  for (const { file } of taken) await library.discard(file);
+  expect(await names()).toEqual(['take.mkv']);
+});
+
+it('many recordings of several files at once never mix their names', async () => {
+  const { library, names } = await openLibrary();
+  const taken = await Promise.all(Array.from({ length: 10 }, () => library.reserveAll('take', ['mp4', 'mkv'])));
+  for (const [mp4, mkv] of taken) expect(mp4?.file.replace('.mp4', '')).toBe(mkv?.file.replace('.mkv', ''));
+  expect(new Set(taken.flat().map(({ file }) => file)).size).toBe(20);
+  expect(await names()).toHaveLength(40);
+});
+
 it('two relays in one folder do not take the same name', async () => {
   const { library } = await openLibrary();
   const other = await Library.open(library.directory);

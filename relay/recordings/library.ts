@@ -47,14 +47,56 @@ export class Library {
    * Throws DISK_FULL or RECORDINGS_UNWRITABLE.
    */
   async reserve(name: string, extension: string): Promise<Reservation> {
-    const stem = safeStem(name);
+    const [reservation] = await this.reserveAll(name, [extension]);
+    if (!reservation) throw new Error('one extension makes one name');
+    return reservation;
+  }
+
+  /**
+   * Takes names for a recording's files, one for each of `extensions`, in their order: all with the same stem, but for those
+   * whose extension comes a second time. Throws DISK_FULL or RECORDINGS_UNWRITABLE, and then none is taken.
+   */
+  async reserveAll(name: string, extensions: readonly string[]): Promise<Reservation[]> {
+    const distinct = [...new Set(extensions)];
+    const again = extensions.filter((extension, index) => extensions.indexOf(extension) < index);
+    const files = await this.#takeTogether(safeStem(name), distinct);
+    try {
+      for (const extension of again) files.push(...(await this.#takeTogether(safeStem(name), [extension])));
+    } catch (error) {
+      for (const file of files) await this.discard(file).catch(() => undefined);
+      throw error;
+    }
+    return extensions.map((extension) => {
+      const at = files.findIndex((file) => file.endsWith(`.${extension}`));
+      const [file = ''] = files.splice(at, 1);
+      return { id: newId(), file, partFile: file + PART_SUFFIX };
+    });
+  }
+
+  /** Takes the first stem that is free with every one of `extensions`. */
+  async #takeTogether(stem: string, extensions: readonly string[]): Promise<string[]> {
     for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt++) {
-      const file = candidateFile(stem, attempt, extension);
-      const partFile = file + PART_SUFFIX;
-      const isTaken = (await exists(this.filePath(file))) || (await exists(this.filePath(partFile)));
-      if (!isTaken && (await this.#take(file))) return { id: newId(), file, partFile };
+      const files = extensions.map((extension) => candidateFile(stem, attempt, extension));
+      if (await this.#takeAll(files)) return files;
     }
     throw unwritable(this.directory, new Error(`every name from ${stem} to ${stem}-${MAX_NAME_ATTEMPTS} is taken`));
+  }
+
+  /** Takes all of `files`, or none. */
+  async #takeAll(files: readonly string[]): Promise<boolean> {
+    for (const file of files) {
+      if ((await exists(this.filePath(file))) || (await exists(this.filePath(file + PART_SUFFIX)))) return false;
+    }
+    for (const [index, file] of files.entries()) {
+      const isTaken = await this.#take(file).catch(async (error: unknown) => {
+        for (const taken of files.slice(0, index)) await this.discard(taken).catch(() => undefined);
+        throw error;
+      });
+      if (isTaken) continue;
+      for (const taken of files.slice(0, index)) await this.discard(taken);
+      return false;
+    }
+    return true;
   }
 
   /** Makes sidecar and part file; false where another was quicker. Throws DISK_FULL or RECORDINGS_UNWRITABLE, leaving neither. */

@@ -40,6 +40,8 @@ export interface Pause {
 export interface Sidecar {
   readonly version: typeof SIDECAR_VERSION;
   readonly id: string;
+  /** Shared by the outputs of one recording: the id of the first. Absent where there is one output. */
+  readonly group?: string;
   /** As the person gave it. */
   readonly name: string;
   /** File name in the recordings folder. */
