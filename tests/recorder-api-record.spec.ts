@@ -197,7 +197,6 @@ test('onProgress tells how far the recording is, and no count goes back', async 
         'elapsedSeconds',
         'speed',
         'suspended',
-        'warnings',
       ].toSorted(),
     );
     expect(

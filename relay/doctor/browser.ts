@@ -23,7 +23,7 @@ export async function checkBrowser(): Promise<Finding> {
     return lack(
       'browser',
       'warning',
-      `There is no Chromium on this machine. ${need}`,
+      `There is no Chromium on the relay's machine. ${need}`,
       'Install Chromium, on Debian with `sudo apt-get install chromium`.',
       ['chromium'],
     );

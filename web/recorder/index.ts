@@ -12,7 +12,6 @@ export {
   type Progress,
   type Recording,
   type RecordingGap,
-  type RecordingOutput,
   type RecordOptions,
   type RecorderOptions,
   type RecorderSource,

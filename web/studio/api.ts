@@ -1,5 +1,7 @@
 /** The relay's HTTP API, all of the studio's access to it. */
 import { type Recording, type RecordingGap, ReelayError, type RecorderOptions } from '../recorder/index.ts';
+import type { Examination } from './doctor.ts';
+import type { LiveSource, ViewSize } from './live/sources.ts';
 import { type Problem, ProblemError } from './problem.ts';
 
 export type Mode = NonNullable<RecorderOptions['mode']>;
@@ -90,6 +92,28 @@ export class RelayClient {
   /** Deletes the file and what belongs to it. */
   async remove(id: string): Promise<void> {
     await this.#ask(`/api/recordings/${encodeURIComponent(id)}`, 'DELETE');
+  }
+
+  /** What the relay's machine has and lacks. */
+  async doctor(): Promise<Examination> {
+    return (await this.#json('/api/doctor')) as Examination;
+  }
+
+  /** What can be watched now. */
+  async live(): Promise<readonly LiveSource[]> {
+    return ((await this.#json('/api/live')) as { live: readonly LiveSource[] }).live;
+  }
+
+  /** Address of a live view: of its page; with an ending, of the endless stream or of one picture. */
+  liveUrl(id: string, size: ViewSize, ending: '' | '.mjpeg' | '.jpg' = ''): string {
+    const address = this.#address(`/live/${encodeURIComponent(id)}${ending}`);
+    address.searchParams.set('size', size);
+    return address.href;
+  }
+
+  /** What to say of a link that was copied. */
+  get linkNotice(): string {
+    return this.connection.token === undefined ? 'Link copied.' : 'Link copied. It carries this relay\u2019s token.';
   }
 
   thumbnailUrl(id: string): string {

@@ -10,12 +10,15 @@ export const appStyles = css`
   main {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(340px, 400px);
-    grid-template-areas: 'page page' 'stage inspector' 'library library';
+    grid-template-areas: 'page page' 'stage inspector' 'live live' 'library library' 'foot foot';
     column-gap: 32px;
     align-items: start;
   }
   .page {
     grid-area: page;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 12px;
     margin-bottom: 24px;
   }
   .stage {
@@ -42,6 +45,15 @@ export const appStyles = css`
     grid-area: library;
     margin-top: 40px;
     min-width: 0;
+  }
+  .live {
+    grid-area: live;
+    margin-top: 40px;
+    min-width: 0;
+  }
+  .foot {
+    grid-area: foot;
+    margin-top: 40px;
   }
   .notice {
     position: fixed;
@@ -70,7 +82,7 @@ export const appStyles = css`
   @media (max-width: 1000px) {
     main {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'page' 'stage' 'inspector' 'library';
+      grid-template-areas: 'page' 'stage' 'inspector' 'live' 'library' 'foot';
     }
     .inspector {
       margin-top: 16px;
@@ -90,7 +102,7 @@ export const appStyles = css`
       min-width: 0;
     }
     main {
-      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'library';
+      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'live' 'library' 'foot';
     }
     .monitor {
       grid-area: monitor;

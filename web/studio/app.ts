@@ -16,9 +16,11 @@ import { base, buttons } from './styles/shared.ts';
 import { currentTheme, followTheme, toggleTheme } from './theme.ts';
 import './elements/details.ts';
 import './elements/discard-dialog.ts';
+import './elements/doctor.ts';
 import './elements/header.ts';
 import './elements/help-dialog.ts';
 import './elements/meters.ts';
+import './elements/live.ts';
 import './elements/monitor.ts';
 import './elements/problem.ts';
 import './elements/recordings.ts';
@@ -81,20 +83,13 @@ export class ReelayStudio extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const model = this.#model;
     if (!model) return nothing;
-    const { run, form, validation, presets } = model;
+    const { run, form, validation, presets, live, examination } = model;
     const active = isActive(run);
     const problems = validation.ok ? {} : validation.problems;
     const opened = active ? undefined : model.opened.state === 'ready' ? model.opened.sidecar : undefined;
     return html`<reelay-header theme=${currentTheme()}></reelay-header>
       <main>
-        ${
-          presets.state === 'failed'
-            ? html`<reelay-problem class="page" .problem=${presets.problem}>
-              <button class="plain" @click=${() => send(this, 'retry', undefined)}>${icon('refresh')} Try again</button>
-            </reelay-problem>`
-            : nothing
-        }
-        ${model.unsupported ? html`<reelay-problem class="page" .problem=${model.unsupported}></reelay-problem>` : nothing}
+        ${this.#notices(model)}
         <div class="stage">
           <section class="monitor" aria-label="Monitor">
             <reelay-monitor
@@ -121,14 +116,39 @@ export class ReelayStudio extends LitElement {
           <reelay-scene-picker .scenes=${model.scenes} .value=${form.scene} ?disabled=${active} ?posters=${!active && presets.state !== 'loading'}></reelay-scene-picker>
           <reelay-settings .form=${form} .problems=${problems} .presets=${presets} .defaultName=${model.scene?.title ?? ''} ?disabled=${active}></reelay-settings>
         </section>
+        ${
+          live.sources.length > 0
+            ? html`<section class="live" aria-label="Live now">
+              <reelay-live .sources=${live.sources} .client=${model.client}></reelay-live>
+            </section>`
+            : nothing
+        }
         <section class="library" aria-label="Recordings">
           <reelay-recordings .list=${model.library.list} .client=${model.client} .current=${opened?.id}></reelay-recordings>
         </section>
+        ${examination?.state === 'ok' ? html`<reelay-doctor class="foot" .examination=${examination}></reelay-doctor>` : nothing}
       </main>
       <p class="visually-hidden" role="status">${announcement(run, model.opened)}</p>
       <p class="notice" role="status">${this.notice}</p>
       <reelay-help ?open=${this.helpOpen} @close=${() => (this.helpOpen = false)}></reelay-help>
       <reelay-discard .erase=${(sidecar: Sidecar) => model.discard(sidecar)}></reelay-discard>`;
+  }
+
+  /** What keeps the page, the browser or the relay from working. */
+  #notices({ presets, unsupported, examination }: StudioModel): TemplateResult | typeof nothing {
+    const lacking = examination !== undefined && examination.state !== 'ok';
+    if (presets.state !== 'failed' && !unsupported && !lacking) return nothing;
+    return html`<div class="page">
+      ${
+        presets.state === 'failed'
+          ? html`<reelay-problem .problem=${presets.problem}>
+            <button class="plain" @click=${() => send(this, 'retry', undefined)}>${icon('refresh')} Try again</button>
+          </reelay-problem>`
+          : nothing
+      }
+      ${unsupported ? html`<reelay-problem .problem=${unsupported}></reelay-problem>` : nothing}
+      ${lacking ? html`<reelay-doctor .examination=${examination}></reelay-doctor>` : nothing}
+    </div>`;
   }
 
   override updated(_changed: PropertyValues): void {

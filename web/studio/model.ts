@@ -1,11 +1,13 @@
 /** What the studio knows and can do, without anything of the screen. */
 import { Recorder } from '../recorder/index.ts';
 import { type Preset, RelayClient, type Connection, type Sidecar } from './api.ts';
+import type { Examination } from './doctor.ts';
 import { addressFromForm, formFromAddress } from './form/address.ts';
 import { applyChange } from './form/fit.ts';
 import type { Form } from './form/form.ts';
 import { type Validation, validate } from './form/validate.ts';
 import { Library } from './library.ts';
+import { LiveFeed } from './live/feed.ts';
 import { type Problem, toProblem } from './problem.ts';
 import { RecordingRunner } from './run/recording.ts';
 import { isActive, type Run } from './run/run.ts';
@@ -29,9 +31,12 @@ export class StudioModel {
   readonly scenes: readonly SceneEntry[];
   readonly support = Recorder.support();
   readonly library: Library;
+  readonly live: LiveFeed;
   form: Form;
   presets: PresetsState = { state: 'loading' };
   opened: Opened = { state: 'none' };
+  /** What the relay's machine has and lacks; undefined until it has told. */
+  examination: Examination | undefined;
   readonly #runner: RecordingRunner;
   readonly #changed: () => void;
 
@@ -40,6 +45,11 @@ export class StudioModel {
     this.client = new RelayClient(connection);
     this.scenes = scenes;
     this.library = new Library(this.client, changed);
+    this.live = new LiveFeed(this.client, (cameOrWent) => {
+      // What began or ended elsewhere is in the list of recordings, too.
+      if (cameOrWent) void this.library.refresh();
+      changed();
+    });
     this.#runner = new RecordingRunner(connection, changed);
     this.#changed = changed;
     this.form = formFromAddress(new URLSearchParams(location.search));
@@ -72,6 +82,8 @@ export class StudioModel {
   async load(): Promise<void> {
     this.presets = { state: 'loading' };
     this.#changed();
+    void this.#examine();
+    void this.live.refresh();
     await Promise.all([this.#loadPresets(), this.library.refresh(), this.open()]);
   }
 
@@ -146,6 +158,12 @@ export class StudioModel {
     } catch (error) {
       this.presets = { state: 'failed', problem: toProblem(error) };
     }
+    this.#changed();
+  }
+
+  async #examine(): Promise<void> {
+    // A relay that does not answer is told of by its presets.
+    this.examination = await this.client.doctor().catch(() => undefined);
     this.#changed();
   }
 

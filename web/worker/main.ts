@@ -1,12 +1,12 @@
 /** The recorder's worker: one recording, from its connection to its end. */
 import { ReelayError, RemoteError } from '../../shared/errors.ts';
-import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
+import { MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
 import { explainRefusal } from '../transport/refusal.ts';
 import { openSocket } from '../transport/socket.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
-import type { WorkerProgress, WorkerReply, WorkerRequest } from './contract.ts';
+import type { WorkerReply, WorkerRequest } from './contract.ts';
 import type { Feed } from './feed.ts';
 import { runScene } from './scene.ts';
 import { Sender } from './sender.ts';
@@ -32,12 +32,7 @@ class Recording {
   #failure: ReelayError | undefined;
   #finishing = false;
   #ended = false;
-  #relayed: Pick<WorkerProgress, 'acceptedFrames' | 'encodedFrames' | 'bytes' | 'warnings'> = {
-    acceptedFrames: 0,
-    encodedFrames: 0,
-    bytes: 0,
-    warnings: [],
-  };
+  #relayed = { acceptedFrames: 0, encodedFrames: 0, bytes: 0 };
   readonly #progressTimer = setInterval(() => this.#reportProgress(), PROGRESS_INTERVAL_MS);
 
   private constructor(transport: Transport, open: Request<'open'>) {
@@ -156,14 +151,12 @@ class Recording {
       }
       case 'progress': {
         const { acceptedFrames, encodedFrames, bytes } = message;
-        const warnings = [...this.#relayed.warnings, ...message.warnings].slice(0, MAX_REPORTED_WARNINGS);
-        this.#relayed = { acceptedFrames, encodedFrames, bytes, warnings };
+        this.#relayed = { acceptedFrames, encodedFrames, bytes };
         break;
       }
       case 'finished': {
-        const { frames, outputs } = message.recording;
-        const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
-        this.#relayed = { ...this.#relayed, acceptedFrames: frames, encodedFrames: frames, bytes };
+        const { frames, bytes } = message.recording;
+        this.#relayed = { acceptedFrames: frames, encodedFrames: frames, bytes };
         if (this.#failure) this.#end(failed(this.#failure, message.recording));
         else this.#end({ type: 'finished', recording: message.recording });
         break;

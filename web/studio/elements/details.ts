@@ -1,6 +1,7 @@
 /** `<reelay-details>`: a recording's file: what can be done with it, and every fact about it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { RelayClient, Sidecar } from '../api.ts';
+import { copyText } from '../clipboard.ts';
 import { send } from '../events.ts';
 import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
@@ -107,7 +108,7 @@ export class ReelayDetails extends LitElement {
             <h3>Pipeline</h3>
             <div class="pipeline">
               <code tabindex="0" role="region" aria-label="The pipeline's command">${sidecar.pipeline}</code>
-              <button class="plain square" aria-label="Copy the pipeline" @click=${() => this.#copy(sidecar.pipeline, 'Pipeline copied.')}>${icon('copy')}</button>
+              <button class="plain square" aria-label="Copy the pipeline" @click=${() => copyText(this, sidecar.pipeline, 'Pipeline copied.')}>${icon('copy')}</button>
             </div>
           </section>`
       }`;
@@ -118,19 +119,8 @@ export class ReelayDetails extends LitElement {
   }
 
   readonly #copyLink = (): void => {
-    const note =
-      this.client.connection.token === undefined ? 'Link copied.' : 'Link copied. It carries this relay\u2019s token.';
-    void this.#copy(this.client.fileUrl(this.sidecar), note);
+    void copyText(this, this.client.fileUrl(this.sidecar), this.client.linkNotice);
   };
-
-  async #copy(text: string, done: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      send(this, 'notice', done);
-    } catch {
-      send(this, 'notice', 'The browser did not allow copying.');
-    }
-  }
 }
 
 function lines(title: string, texts: readonly string[]): TemplateResult | typeof nothing {

@@ -1,9 +1,10 @@
 /** `<reelay-problem>`: what happened and what to do, announced as soon as it appears. */
 import '@awesome.me/webawesome/dist/components/callout/callout.js';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { icon } from '../icons/icons.ts';
 import type { Problem } from '../problem.ts';
 import { base, type } from '../styles/shared.ts';
+import { withCode } from '../with-code.ts';
 
 export class ReelayProblem extends LitElement {
   static override properties = { problem: { attribute: false } };
@@ -57,11 +58,6 @@ export class ReelayProblem extends LitElement {
       </wa-callout>
     </div>`;
   }
-}
-
-/** Text in which `backticks` mark what is typed as it stands. */
-function withCode(text: string): (string | TemplateResult)[] {
-  return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
 customElements.define('reelay-problem', ReelayProblem);

@@ -16,6 +16,7 @@ const SHAPES = {
   help: svg`<path d="M5.6 6a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.3 1-1.3 2" /><circle cx="8" cy="12.8" r="0.5" fill="currentColor" />`,
   warning: svg`<path d="M8 2.4 14.2 13H1.8ZM8 6.3v3.4" /><circle cx="8" cy="11.4" r="0.3" fill="currentColor" />`,
   film: svg`<path d="M2.2 3.2h11.6v9.6H2.2zM5 3.2v9.6M11 3.2v9.6M2.2 6.4H5M2.2 9.6H5M11 6.4h2.8M11 9.6h2.8" />`,
+  open: svg`<path d="M9.2 2.8h4v4M13 3 7.6 8.4M11.5 9.5v3.7H2.8V4.5h3.7" />`,
   refresh: svg`<path d="M13 8a5 5 0 1 1-1.5-3.6M13.2 2.2v2.6h-2.6" />`,
 } satisfies Record<string, SVGTemplateResult>;
 
