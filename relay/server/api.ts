@@ -1,5 +1,5 @@
 /** The JSON API: presets, recordings, live views, what the machine lacks. */
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReelayError } from '../../shared/errors.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
@@ -109,7 +109,10 @@ export class Api {
     if (sidecar.state !== 'finished' || sidecar.bytes === 0) throw new ReelayError('NOT_FOUND', { path: pathname });
     const target = library.thumbnailPath(sidecar.id);
     const made = this.#thumbnails.then(async () => {
-      if (!(await isFile(target))) await makeThumbnail(library.filePath(sidecar.file), target);
+      if (await isFile(target)) return;
+      await makeThumbnail(library.filePath(sidecar.file), target);
+      // Deleted meanwhile: nothing of it may stay.
+      if (!(await library.get(sidecar.id))) await rm(target, { force: true });
     });
     this.#thumbnails = made.catch(() => undefined);
     await made;

@@ -1,5 +1,6 @@
 /** Recordings over HTTP: ranges, validators, deletion, thumbnails, and the files that are nobody's to fetch. */
-import { readdir, readFile, readlink, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { open, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type InProcessRelay, startRelay, TOKEN, WEB_FILES } from './testing/in-process.ts';
@@ -319,6 +320,26 @@ describe('a recording', () => {
     for (const path of [url, `/api/recordings/${id}`, `/api/recordings/${id}/thumbnail`])
       expect(await ask(path)).toMatchObject({ status: 404 });
     expect(await ask(`/api/recordings/${id}`, {}, 'DELETE')).toMatchObject({ status: 404 });
+  });
+
+  it('that is deleted while its thumbnail is made leaves none', async () => {
+    const client = await WireClient.stream(relay, { preset: 'webm' });
+    await client.sendFrames(3);
+    const last = await client.finish();
+    if (last.type !== 'finished') throw new Error('not finished');
+    const { id } = last.recording;
+    const file = relay.library.filePath('wire.webm');
+    const bytes = await readFile(file);
+    // A pipe tells when it is opened, and holds its reader up.
+    await rm(file);
+    execFileSync('mkfifo', [file]);
+    const thumbnail = ask(`/api/recordings/${id}/thumbnail`);
+    const pipe = await open(file, 'w');
+    expect(await ask(`/api/recordings/${id}`, {}, 'DELETE')).toMatchObject({ status: 204 });
+    await pipe.writeFile(bytes);
+    await pipe.close();
+    expect(await thumbnail).toMatchObject({ status: 404 });
+    expect(await relay.files()).toEqual([]);
   });
 
   it('is deleted by none but DELETE', async () => {
