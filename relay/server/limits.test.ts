@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { closeCode, type ErrorCode } from '../../shared/errors.ts';
 import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
@@ -130,6 +132,30 @@ describe('floods', () => {
     const client = await WireClient.stream(relay);
     await client.sendFrames(2);
     expect(await client.finish()).toMatchObject({ type: 'finished' });
+  });
+
+  it('of what follows a violation cost no memory while the recording is being finished (rule 30)', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const relay = await startRelay({ pipeline: 'identity sleep-time=600000000 ! x264enc ! matroskamux' });
+    const peer = await RawPeer.connect(relay);
+    peer.send({ ...START, preset: 'custom' });
+    await peer.first('credit');
+    peer.send(GEOMETRY);
+    const header = { sequence: 0, ptsNs: 0, durationNs: 1e7, geometryId: 0, payloadBytes: PICTURE_BYTES };
+    peer.write({ opcode: 'binary', payload: frameMessage(header, picture(0)) });
+    peer.write({ opcode: 'text', payload: Buffer.from('garbage') });
+    peer.write({ opcode: 'binary', claim: FRAME_HEADER_BYTES + MAX_FRAME_BYTES });
+    collect();
+    const before = process.memoryUsage().arrayBuffers;
+    const megabyte = Buffer.alloc(1 << 20);
+    for (let sent = 0; sent < 128; sent++)
+      await new Promise<void>((resolve) => peer.socket.write(megabyte, () => resolve()));
+    collect();
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 << 20);
+    const [sidecar] = await relay.library.list();
+    process.kill(Number(sidecar?.writers?.pipeline), 'SIGKILL');
+    await expectRefused(peer, 'PROTOCOL_MALFORMED');
   });
 
   it('of random bytes after the upgrade end that connection alone', async () => {

@@ -41,7 +41,7 @@ export class Session {
   /** A cause of failure that came while the pipeline was being opened. */
   #failedOpening: ReelayError | undefined;
   #resolveEnded: () => void = () => undefined;
-  /** The peer broke a limit, and nothing more is taken from it, its answer to a close included. */
+  /** The peer broke a rule, and nothing more is taken from it, its answer to a close included. */
   #isDeaf = false;
 
   constructor(webSocket: WebSocket, socket: Socket, context: SessionContext) {
@@ -72,6 +72,7 @@ export class Session {
 
   /** Ends the session because of `cause`; what was recorded is kept. The first cause wins. */
   fail(cause: ReelayError): void {
+    if (cause instanceof ProtocolError) this.#stopListening();
     if (this.#state.name === 'opening') {
       this.#failedOpening ??= cause;
     } else if (this.#state.name === 'streaming') {
@@ -88,13 +89,17 @@ export class Session {
       try {
         watch.read(chunk);
       } catch (error) {
-        // The library, which would keep them, hears nothing of the bytes to come: they are thrown away.
-        this.#socket.removeAllListeners('data');
-        this.#isDeaf = true;
+        this.#stopListening();
         // It still has this chunk. Messages that came whole in it are acted on first.
         process.nextTick(() => this.fail(toReelayError(error)));
       }
     });
+  }
+
+  /** The library, which would keep them, hears nothing of the bytes to come: they are thrown away (rule 30). */
+  #stopListening(): void {
+    this.#socket.removeAllListeners('data');
+    this.#isDeaf = true;
   }
 
   readonly #judge: JudgeMessage = ({ isBinary, bytes }) => {
