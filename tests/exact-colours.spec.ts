@@ -1,5 +1,5 @@
 /** A player that goes by the file's tags shows the colours that were drawn. */
-import { PRESETS, expect, fileOf, test } from './support/exact.ts';
+import { MORE_PRESETS, PRESETS, expect, fileOf, test } from './support/exact.ts';
 import { decode, pixelAt } from './support/media.ts';
 import { type Colour, PATCH_COLUMNS, PATCHES } from './support/pictures.ts';
 
@@ -10,7 +10,7 @@ const SIZES = [
   { width: 1920, height: 1080, frames: 3 },
 ];
 const CASES = [
-  ...PRESETS.map((preset) => ({ preset, alpha: 1 })),
+  ...[...PRESETS, ...MORE_PRESETS].map((preset) => ({ preset, alpha: 1 })),
   { preset: 'mkv-lossless', alpha: 128 / 255 },
   { preset: 'mov-alpha', alpha: 128 / 255 },
 ];

@@ -1,5 +1,5 @@
 /** Offline, in every preset: each frame once, in order, each at its own time. */
-import { PRESETS, counting, expect, fileOf, test } from './support/exact.ts';
+import { MORE_PRESETS, PRESETS, counting, expect, fileOf, test } from './support/exact.ts';
 import { decode, probe } from './support/media.ts';
 import { readNumber } from './support/numbers.ts';
 
@@ -12,8 +12,13 @@ const RATES = [
 const WIDTH = 320;
 const HEIGHT = 240;
 
-for (const preset of PRESETS) {
-  for (const { rate, frames } of RATES) {
+const CASES = [
+  ...PRESETS.map((preset) => ({ preset, rates: RATES })),
+  ...MORE_PRESETS.map((preset) => ({ preset, rates: RATES.slice(0, 2) })),
+];
+
+for (const { preset, rates } of CASES) {
+  for (const { rate, frames } of rates) {
     const [numerator, denominator] = rate;
     test(`${preset} at ${numerator}/${denominator} has each frame once, in order, at its exact time`, async ({
       recorderPage,
@@ -49,9 +54,9 @@ for (const preset of PRESETS) {
 
       const file = fileOf(relay, recording);
       const { pts, timeBase, durationSeconds } = await probe(file);
-      // The tick nearest to index * denominator / numerator seconds.
+      // The tick nearest to the frame's time, which is in whole nanoseconds: half a tick is a little less.
       const ticks = counting(frames).map((index) =>
-        Math.round((index * denominator * timeBase[1]) / (numerator * timeBase[0])),
+        Math.round((Math.floor((index * denominator * 1e9) / numerator) * timeBase[1]) / (timeBase[0] * 1e9)),
       );
       expect(pts).toEqual(ticks);
       const tickSeconds = timeBase[0] / timeBase[1];

@@ -25,7 +25,7 @@ const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
   ugly: words(`
     x264enc asfdemux`),
   libav: words(`
-    avenc_ffv1 avdec_ffv1 avenc_prores_ks avdec_prores avdec_h264 avenc_mpeg4`),
+    avenc_ffv1 avdec_ffv1 avenc_prores_ks avdec_prores avdec_h264 avenc_mpeg4 avmux_mpegts`),
 };
 
 /** Package managers by the tool on PATH, with the name each gives to a set. */

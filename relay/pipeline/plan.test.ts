@@ -20,7 +20,7 @@ const plan = (fields: Parameters<typeof request>[0]): ReturnType<typeof planPipe
   planPipeline(request(fields), BUILT_IN_PRESETS, everything);
 
 it('refuses a preset nobody knows, and lists those there are', () => {
-  expect(() => plan({ preset: 'gif' })).toThrow(
+  expect(() => plan({ preset: 'betamax' })).toThrow(
     expect.objectContaining({
       code: 'PRESET_UNKNOWN',
       remedy: expect.stringContaining('mp4, webm, webm-vp8, ogg, mkv-lossless, mov-alpha') as string,
@@ -65,6 +65,10 @@ it('keeps alpha by default where it can', () => {
     ['ogg', 'discard'],
     ['mkv-lossless', 'keep'],
     ['mov-alpha', 'keep'],
+    ['mp4-lossless', 'discard'],
+    ['mp4-h265', 'discard'],
+    ['mp4-av1', 'discard'],
+    ['ts', 'discard'],
   ]);
 });
 
@@ -73,7 +77,7 @@ it('says how the picture is padded', () => {
   expect([width, height]).toEqual([34, 18]);
   expect(warnings).toEqual(['The picture is padded from 33 x 17 to 34 x 18, because H.264 in 4:2:0 needs even sides.']);
   expect(plan({ preset: 'mp4', width: 8, height: 8 }).warnings).toEqual([
-    'The picture is padded from 8 x 8 to 16 x 16, because MP4 needs at least 16 pixels a side.',
+    'The picture is padded from 8 x 8 to 16 x 16, because H.264 needs at least 16 pixels a side.',
   ]);
   expect(plan({ preset: 'mkv-lossless', width: 1, height: 50 })).toMatchObject({ width: 2, height: 50 });
   expect(plan({ preset: 'mp4' }).warnings).toEqual([]);

@@ -2,39 +2,36 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { BUILT_IN_PRESETS } from './presets.ts';
 import { probe } from './testing/decode.ts';
 import { numberedFrame } from './testing/pictures.ts';
 import { feed, frames, open, planFor, record, temporaryDirectory, type TestFrame } from './testing/record.ts';
 import { makeThumbnail } from './thumbnail.ts';
 import { verifyFile } from './verify.ts';
 
-it.each(['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'])(
-  'reads size and duration of a finished file, and of one with a single frame: %s',
-  async (preset) => {
-    const { path } = await record({ preset }, frames(90, 320, 240, numberedFrame));
-    const { durationNs, ...size } = await verifyFile(path);
-    expect(size).toEqual({ width: 320, height: 240 });
-    expect(Math.abs(durationNs - 1.5e9)).toBeLessThan(1e6);
-    const single = await record({ preset }, frames(1, 320, 240, numberedFrame));
-    expect((await verifyFile(single.path)).width).toBe(320);
-  },
-);
+const PRESETS = BUILT_IN_PRESETS.map(({ id }) => id);
 
-it.each(['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'])(
-  'tells how far a file goes whose writer was killed: %s',
-  async (preset) => {
-    const plan = await planFor({ preset, quality: 'draft' });
-    const { pipeline, path } = await open(plan);
-    await feed(pipeline, plan, [60, 1], frames(240, 320, 240, numberedFrame));
-    await pipeline.kill();
-    const { durationNs } = await verifyFile(path, { isCut: true });
-    // Some of the four seconds were still on their way.
-    expect(durationNs).toBeGreaterThan(1e9);
-    expect(durationNs).toBeLessThan(4e9 + 1e6);
-    const { packets } = probe(path);
-    expect(Math.abs(durationNs / 1e9 - packets.length / 60)).toBeLessThan(0.1);
-  },
-);
+it.each(PRESETS)('reads size and duration of a finished file, and of one with a single frame: %s', async (preset) => {
+  const { path } = await record({ preset }, frames(90, 320, 240, numberedFrame));
+  const { durationNs, ...size } = await verifyFile(path);
+  expect(size).toEqual({ width: 320, height: 240 });
+  expect(Math.abs(durationNs - 1.5e9)).toBeLessThan(1e6);
+  const single = await record({ preset }, frames(1, 320, 240, numberedFrame));
+  expect((await verifyFile(single.path)).width).toBe(320);
+});
+
+it.each(PRESETS)('tells how far a file goes whose writer was killed: %s', async (preset) => {
+  const plan = await planFor({ preset, quality: 'draft' });
+  const { pipeline, path } = await open(plan);
+  await feed(pipeline, plan, [60, 1], frames(240, 320, 240, numberedFrame));
+  await pipeline.kill();
+  const { durationNs } = await verifyFile(path, { isCut: true });
+  // Some of the four seconds were still on their way.
+  expect(durationNs).toBeGreaterThan(1e9);
+  expect(durationNs).toBeLessThan(4e9 + 1e6);
+  const { packets } = probe(path);
+  expect(Math.abs(durationNs / 1e9 - packets.length / 60)).toBeLessThan(0.1);
+});
 
 it('refuses what cannot be read', async () => {
   const directory = temporaryDirectory();

@@ -32,13 +32,13 @@ export const GSTREAMER = [
     package: 'gstreamer1.0-plugins-good',
     programs: [],
     essential: ['videobox', 'mp4mux', 'progressreport'],
-    preset: ['vp8enc', 'vp9enc', 'webmmux', 'matroskamux', 'qtmux', 'jpegenc', 'multipartmux'],
+    preset: ['vp8enc', 'vp9enc', 'webmmux', 'matroskamux', 'qtmux', 'capssetter', 'jpegenc', 'multipartmux'],
   },
   {
     package: 'gstreamer1.0-plugins-bad',
     programs: [],
     essential: ['gdpdepay'],
-    preset: ['shmsrc'],
+    preset: ['shmsrc', 'gdppay', 'x265enc', 'h265parse', 'av1enc', 'av1parse', 'h264parse'],
   },
   {
     package: 'gstreamer1.0-plugins-ugly',
@@ -50,7 +50,7 @@ export const GSTREAMER = [
     package: 'gstreamer1.0-libav',
     programs: [],
     essential: [],
-    preset: ['avenc_ffv1', 'avenc_prores_ks'],
+    preset: ['avenc_ffv1', 'avenc_prores_ks', 'avmux_mpegts'],
   },
 ];
 

@@ -33,8 +33,11 @@ export async function openPage(page: Page, pages: PageServer, relay: TestRelay):
   });
 }
 
-/** The built-in presets. */
+/** The built-in presets that a browser's picture is recorded with at all rates and sizes. */
 export const PRESETS = ['mp4', 'webm', 'webm-vp8', 'ogg', 'mkv-lossless', 'mov-alpha'] as const;
+
+/** And those whose frames, times and colours are looked at the same way. */
+export const MORE_PRESETS = ['mp4-lossless', 'mp4-h265', 'mp4-av1', 'ts'] as const;
 
 /** Path of a recording's file. */
 export function fileOf(relay: TestRelay, { url }: { readonly url: string }): string {
