@@ -106,6 +106,8 @@ function logEvent(event: SessionEvent): void {
       event.error ? `${name}: ${event.error.code}: ${event.error.message}${counts}` : `${name}: finished,${counts}`,
     );
     for (const line of event.pipelineTail) print(`  ${line}`);
+  } else if (event.type === 'warned') {
+    print(`${event.file}: warning: ${event.warning}`);
   } else if (event.type === 'refused') {
     print(`refused: ${event.error.code}: ${event.error.message}`);
     if (event.error.code === 'INTERNAL' && event.error.cause instanceof Error) print(event.error.cause.stack ?? '');

@@ -197,6 +197,7 @@ test('onProgress tells how far the recording is, and no count goes back', async 
         'elapsedSeconds',
         'speed',
         'suspended',
+        'warnings',
       ].toSorted(),
     );
     expect(

@@ -51,7 +51,7 @@ async function start({ url, width, height }: SocketJob): Promise<Transport> {
     type: 'start',
     mode: 'offline',
     fps: RATE,
-    preset: NO_ENCODER_PRESET,
+    presets: [NO_ENCODER_PRESET],
     name: 'bench',
     width,
     height,

@@ -16,6 +16,15 @@ export interface OpenOptions extends Partial<ChildTimes> {
   readonly fileName: string;
   /** Path of gst-launch-1.0 where it is not the one on PATH. */
   readonly tool?: string;
+  /** Told what a person should know while all goes on, as often as it is so. */
+  onNews?(news: PipelineNews): void;
+}
+
+/** What a pipeline warns of. */
+export interface PipelineNews {
+  readonly text: string;
+  /** News about the same is the same news, brought up to date. */
+  readonly subject: string;
 }
 
 /**
@@ -23,7 +32,7 @@ export interface OpenOptions extends Partial<ChildTimes> {
  * Rejects with GSTREAMER_MISSING, PIPELINE_INVALID, or what else ended it before.
  */
 export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Promise<Pipeline> {
-  const { directory, fileName, tool, ...times } = options;
+  const { directory, fileName, tool, onNews, ...times } = options;
   assertGeneratedName(fileName);
   const encoded = new EncodedPosition();
   const child = new PipelineChild({
@@ -32,6 +41,15 @@ export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Pr
     times,
     tool,
     onEncoded: (frames) => encoded.reported(frames),
+    onWarning: ({ element, message }) => {
+      const text = `${element}: ${message}`;
+      onNews?.({ text, subject: text });
+    },
+    onQos: ({ element, dropped }) =>
+      onNews?.({
+        text: `${element} left out ${dropped} frames because they were late.`,
+        subject: `${element} is late`,
+      }),
   });
   const pipeline = new FedChild(child, encoded);
   void child.outcome.then(({ kind }) => kind === 'ended' && encoded.ended());

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,6 +53,24 @@ it('many recordings of one name at once each get a name of their own', async () 
   expect(taken.map(({ file }) => file)).toContain('take-20.mp4');
   for (const { file } of taken) await library.discard(file);
   expect(await names()).toEqual([]);
+});
+
+it('the files of one recording have one stem, the first that is free with all their endings', async () => {
+  const { library, names } = await openLibrary();
+  await writeFile(library.filePath('take.mkv'), 'not ours');
+  const taken = await library.reserveAll('take', ['mp4', 'mkv', 'webm', 'webm']);
+  expect(taken.map(({ file }) => file)).toEqual(['take-2.mp4', 'take-2.mkv', 'take-2.webm', 'take.webm']);
+  expect(new Set(taken.map(({ id }) => id)).size).toBe(4);
+  for (const { file } of taken) await library.discard(file);
+  expect(await names()).toEqual(['take.mkv']);
+});
+
+it('many recordings of several files at once never mix their names', async () => {
+  const { library, names } = await openLibrary();
+  const taken = await Promise.all(Array.from({ length: 10 }, () => library.reserveAll('take', ['mp4', 'mkv'])));
+  for (const [mp4, mkv] of taken) expect(mp4?.file.replace('.mp4', '')).toBe(mkv?.file.replace('.mkv', ''));
+  expect(new Set(taken.flat().map(({ file }) => file)).size).toBe(20);
+  expect(await names()).toHaveLength(40);
 });
 
 it('two relays in one folder do not take the same name', async () => {
@@ -114,6 +133,36 @@ it('what is no sidecar of its own name is not listed: no file elsewhere can be s
   await mkdir(library.filePath('folder.json'));
   expect(await library.list()).toEqual([]);
   expect(await library.marks()).toEqual([]);
+});
+
+it.each(['startedAt', 'state', 'warnings', 'preset', 'bytes'] as const)(
+  'a sidecar of its own name that lacks its %s spoils no list',
+  async (field) => {
+    const { library } = await openLibrary();
+    const good = sidecarOf(ID(3), 'good.mp4');
+    await library.save(good);
+    for (const index of [1, 2]) {
+      const { [field]: _left, ...rest } = sidecarOf(ID(index), `bad-${index}.mp4`);
+      await writeFile(library.filePath(`bad-${index}.mp4.json`), JSON.stringify(rest));
+    }
+    expect(await library.list()).toEqual([good]);
+  },
+);
+
+it('a named pipe among the sidecars is not waited for', async () => {
+  const { library } = await openLibrary();
+  execFileSync('mkfifo', [library.filePath('pipe.json')]);
+  expect(await library.list()).toEqual([]);
+});
+
+it('a sidecar that cannot be written spoils neither the saving nor the list of the others', async () => {
+  const { library, names } = await openLibrary();
+  await mkdir(library.filePath('stuck.mp4.json'));
+  const stuck = library.save(sidecarOf(ID(1), 'stuck.mp4'));
+  await expect(stuck).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await library.save(sidecarOf(ID(2), 'next.mp4'));
+  expect(await names()).toEqual(['next.mp4.json', 'stuck.mp4.json']);
+  expect((await library.list()).map(({ file }) => file).sort()).toEqual(['next.mp4', 'stuck.mp4']);
 });
 
 it('a folder that is gone is told, and works again when it is back', async () => {

@@ -47,14 +47,56 @@ export class Library {
    * Throws DISK_FULL or RECORDINGS_UNWRITABLE.
    */
   async reserve(name: string, extension: string): Promise<Reservation> {
-    const stem = safeStem(name);
+    const [reservation] = await this.reserveAll(name, [extension]);
+    if (!reservation) throw new Error('one extension makes one name');
+    return reservation;
+  }
+
+  /**
+   * Takes names for a recording's files, one for each of `extensions`, in their order: all with the same stem, but for those
+   * whose extension comes a second time. Throws DISK_FULL or RECORDINGS_UNWRITABLE, and then none is taken.
+   */
+  async reserveAll(name: string, extensions: readonly string[]): Promise<Reservation[]> {
+    const distinct = [...new Set(extensions)];
+    const again = extensions.filter((extension, index) => extensions.indexOf(extension) < index);
+    const files = await this.#takeTogether(safeStem(name), distinct);
+    try {
+      for (const extension of again) files.push(...(await this.#takeTogether(safeStem(name), [extension])));
+    } catch (error) {
+      for (const file of files) await this.discard(file).catch(() => undefined);
+      throw error;
+    }
+    return extensions.map((extension) => {
+      const at = files.findIndex((file) => file.endsWith(`.${extension}`));
+      const [file = ''] = files.splice(at, 1);
+      return { id: newId(), file, partFile: file + PART_SUFFIX };
+    });
+  }
+
+  /** Takes the first stem that is free with every one of `extensions`. */
+  async #takeTogether(stem: string, extensions: readonly string[]): Promise<string[]> {
     for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt++) {
-      const file = candidateFile(stem, attempt, extension);
-      const partFile = file + PART_SUFFIX;
-      const isTaken = (await exists(this.filePath(file))) || (await exists(this.filePath(partFile)));
-      if (!isTaken && (await this.#take(file))) return { id: newId(), file, partFile };
+      const files = extensions.map((extension) => candidateFile(stem, attempt, extension));
+      if (await this.#takeAll(files)) return files;
     }
     throw unwritable(this.directory, new Error(`every name from ${stem} to ${stem}-${MAX_NAME_ATTEMPTS} is taken`));
+  }
+
+  /** Takes all of `files`, or none. */
+  async #takeAll(files: readonly string[]): Promise<boolean> {
+    for (const file of files) {
+      if ((await exists(this.filePath(file))) || (await exists(this.filePath(file + PART_SUFFIX)))) return false;
+    }
+    for (const [index, file] of files.entries()) {
+      const isTaken = await this.#take(file).catch(async (error: unknown) => {
+        for (const taken of files.slice(0, index)) await this.discard(taken).catch(() => undefined);
+        throw error;
+      });
+      if (isTaken) continue;
+      for (const taken of files.slice(0, index)) await this.discard(taken);
+      return false;
+    }
+    return true;
   }
 
   /** Makes sidecar and part file; false where another was quicker. Throws DISK_FULL or RECORDINGS_UNWRITABLE, leaving neither. */
@@ -78,7 +120,8 @@ export class Library {
    */
   async save(sidecar: Sidecar): Promise<void> {
     this.#unsaved.set(sidecar.id, sidecar);
-    await this.#flush();
+    const problem = (await this.#flush()).get(sidecar.id);
+    if (problem) throw problem;
   }
 
   /** Gives a finished part file its final name; returns its size in bytes. */
@@ -124,7 +167,7 @@ export class Library {
 
   /** All sidecars, newest first. Throws RECORDINGS_UNWRITABLE where the folder cannot even be read. */
   async list(): Promise<Sidecar[]> {
-    await this.#flush().catch(() => undefined); // What cannot be written now is listed from memory.
+    await this.#flush(); // What cannot be written now is listed from memory.
     const onDisk = (await this.#read())
       .map(({ content }) => content)
       .filter((content) => isSidecar(content))
@@ -166,23 +209,29 @@ export class Library {
     return Promise.all(names.map(async (name) => ({ name, content: await readSidecar(this.filePath(name)) })));
   }
 
-  #flush(): Promise<void> {
+  /** Writes what is unsaved; resolves with what went wrong, by id: one that cannot be written must not stop the others. */
+  #flush(): Promise<ReadonlyMap<string, ReelayError>> {
     return this.#queue(async () => {
+      const problems = new Map<string, ReelayError>();
       for (const [id, sidecar] of this.#unsaved) {
         try {
           await writeSidecar(this.directory, sidecar);
           if (this.#unsaved.get(id) === sidecar) this.#unsaved.delete(id);
         } catch (error) {
-          if (!isCode(error, 'ENOSPC')) throw unwritable(this.directory, error);
+          if (!isCode(error, 'ENOSPC')) problems.set(id, unwritable(this.directory, error));
         }
       }
+      return problems;
     });
   }
 
   /** One after the other: two writers of one sidecar would take each other's temporary file away. */
-  #queue(work: () => Promise<void>): Promise<void> {
+  #queue<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#tail.then(work);
-    this.#tail = done.catch(() => undefined);
+    this.#tail = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 

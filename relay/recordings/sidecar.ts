@@ -1,5 +1,5 @@
 /** The JSON file beside each recording: what it is, how it came about, what is missing from it. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorCode, ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
@@ -40,6 +40,8 @@ export interface Pause {
 export interface Sidecar {
   readonly version: typeof SIDECAR_VERSION;
   readonly id: string;
+  /** Shared by the outputs of one recording: the id of the first. Absent where there is one output. */
+  readonly group?: string;
   /** As the person gave it. */
   readonly name: string;
   /** File name in the recordings folder. */
@@ -115,9 +117,15 @@ export async function writeSidecar(directory: string, sidecar: Sidecar): Promise
   }
 }
 
+/** No sidecar is near this: lists of gaps and the like end at MAX_LISTED. Another program's file may be of any size. */
+const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;
+
 /** What is at `filePath`: a sidecar, the mark of a name that is taken, or undefined where it is neither or of another program. */
 export async function readSidecar(filePath: string): Promise<Sidecar | ReservationMark | undefined> {
   try {
+    const found = await stat(filePath);
+    // A named pipe would wait for a writer.
+    if (!found.isFile() || found.size > MAX_SIDECAR_BYTES) return undefined;
     const value: unknown = JSON.parse(await readFile(filePath, 'utf8'));
     if (isSidecar(value)) return sidecarName(value.file) === path.basename(filePath) ? value : undefined;
     return isMark(value) ? value : undefined;
@@ -126,19 +134,24 @@ export async function readSidecar(filePath: string): Promise<Sidecar | Reservati
   }
 }
 
+/** What the relay itself goes by in a sidecar, which may have been written by hand. */
+const RELIED_ON: { readonly [Name in keyof Sidecar]?: (value: unknown) => boolean } = {
+  version: (value) => value === SIDECAR_VERSION,
+  id: (value) => typeof value === 'string' && isId(value),
+  file: (value) => typeof value === 'string',
+  state: (value) => value === 'recording' || value === 'finished' || value === 'failed',
+  preset: (value) => typeof value === 'string',
+  bytes: (value) => typeof value === 'number',
+  startedAt: (value) => typeof value === 'string',
+  warnings: (value) => Array.isArray(value),
+  writers: (value) => value === undefined || (typeof value === 'object' && value !== null),
+};
+
 /** Whether a recording, rather than the mark of a name, was read. */
 export function isSidecar(value: unknown): value is Sidecar {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === SIDECAR_VERSION &&
-    'id' in value &&
-    typeof value.id === 'string' &&
-    isId(value.id) &&
-    'file' in value &&
-    typeof value.file === 'string'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  return Object.entries(RELIED_ON).every(([name, fits]) => fits(fields[name]));
 }
 
 function isMark(value: unknown): value is ReservationMark {

@@ -41,7 +41,7 @@ describe.each(MUXERS)('into %s', (extension, muxer) => {
       pipeline: `identity sleep-time=300000 ! ${ENCODER} ! ${muxer}`,
       childTimes: { finishMs: 1000, interruptMs: 500 },
     });
-    const client = await WireClient.stream(relay, { preset: 'custom' });
+    const client = await WireClient.stream(relay, { presets: ['custom'] });
     await client.sendFrames(12);
     const last = await client.finish();
     expect(last).toMatchObject({
@@ -62,7 +62,7 @@ describe.each(MUXERS)('into %s', (extension, muxer) => {
       pipeline: `identity sleep-time=60000000 ! ${ENCODER} ! ${muxer}`,
       childTimes: { finishMs: 300, interruptMs: 300 },
     });
-    const client = await WireClient.stream(relay, { preset: 'custom' });
+    const client = await WireClient.stream(relay, { presets: ['custom'] });
     await client.sendFrames(2);
     expect(await client.finish()).toMatchObject({ type: 'failed', code: 'PIPELINE_STUCK' });
     // A muxer may have written its header, and no frame: then the file is kept as it is and told as failed.
@@ -76,7 +76,7 @@ describe.each(MUXERS)('into %s', (extension, muxer) => {
 it('an error that quotes a pipeline of any length is told within the limits of a message (rule 35)', async () => {
   const relay = await startRelay({ pipeline: `x264enc name=${'a'.repeat(6000)} nosuch=1 ! matroskamux` });
   const client = await WireClient.connect(relay);
-  client.send({ ...START, preset: 'custom' });
+  client.send({ ...START, presets: ['custom'] });
   const last = await client.last();
   expect(last).toMatchObject({ type: 'failed', code: 'PIPELINE_INVALID' });
   if (last.type === 'failed') expect(Math.max(last.message.length, last.remedy.length)).toBe(4000);

@@ -20,7 +20,7 @@ describe('a recording', () => {
     async (preset) => {
       const relay = await startRelay();
       const client = await WireClient.connect(relay);
-      client.send({ ...START, preset });
+      client.send({ ...START, presets: [preset] });
       expect(await client.next('started')).toMatchObject({ ...SIZE, maxFrameBytes: expect.any(Number) });
       expect(await client.next('credit')).toMatchObject({ frames: 4 });
       client.send(GEOMETRY);
@@ -109,7 +109,7 @@ describe('before start', () => {
       (client) => client.sendText(text({ ...START, pipeline: 'fakesink' })),
       'PROTOCOL_MALFORMED',
     ],
-    ['an unknown preset (rule 11)', (client) => client.send({ ...START, preset: 'av2' }), 'PRESET_UNKNOWN'],
+    ['an unknown preset (rule 11)', (client) => client.send({ ...START, presets: ['av2'] }), 'PRESET_UNKNOWN'],
     ['what the preset cannot do (rule 11)', (client) => client.send({ ...START, alpha: 'keep' }), 'PRESET_UNSUPPORTED'],
   ];
 
@@ -211,7 +211,7 @@ describe('while streaming', () => {
 
   it.each(violations)('%s is refused, and what came before is kept', async (_name, say, code) => {
     const relay = await startRelay();
-    const client = await WireClient.stream(relay, { preset: 'mkv-lossless' });
+    const client = await WireClient.stream(relay, { presets: ['mkv-lossless'] });
     await client.sendFrames(GOOD_FRAMES);
     say(client);
     await expectKept(relay, client, code, GOOD_FRAMES);
@@ -266,7 +266,7 @@ describe('credit', () => {
 
   it('overrun in frames is refused, and what came before is kept (rules 20, 22)', async () => {
     const relay = await startRelay({ pipeline: SLOW });
-    const client = await WireClient.start(relay, { preset: 'custom', ...LARGE });
+    const client = await WireClient.start(relay, { presets: ['custom'], ...LARGE });
     client.send({ ...GEOMETRY, ...LARGE });
     const pixels = new Uint8Array(LARGE.width * LARGE.height * 4);
     for (let sent = 0; sent < 30; sent++) client.sendFrame({}, pixels);
@@ -280,7 +280,7 @@ describe('credit', () => {
 
   it('overrun in bytes is refused before a second frame of the largest size is held (rules 20, 22)', async () => {
     const relay = await startRelay({ pipeline: SLOW });
-    const client = await WireClient.start(relay, { preset: 'custom' });
+    const client = await WireClient.start(relay, { presets: ['custom'] });
     const side = { width: 8192, height: 2400 } as const;
     client.send({ ...GEOMETRY, ...side });
     const pixels = new Uint8Array(side.width * side.height * 4);

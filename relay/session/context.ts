@@ -35,8 +35,12 @@ export const DEFAULT_TIMES: SessionTimes = {
 
 /** What a session tells whoever watches the relay. */
 export type SessionEvent =
+  /** Comes for each output. */
   | { readonly type: 'started'; readonly sidecar: Sidecar }
   | { readonly type: 'progress'; readonly id: string; readonly frames: number }
+  /** A pipeline warned, or an output ended while others go on. */
+  | { readonly type: 'warned'; readonly file: string; readonly warning: string }
+  /** Comes for each output. */
   | {
       readonly type: 'ended';
       readonly id: string;

@@ -1,21 +1,27 @@
 /** From a start message to a recording that takes frames. */
 import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
-import type { RelayMessage, StartMessage } from '../../shared/wire/messages.ts';
-import { openPipeline } from '../pipeline/pipeline.ts';
-import { planPipeline } from '../pipeline/presets.ts';
-import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import type { Alpha, RelayMessage, StartMessage, YuvMatrix } from '../../shared/wire/messages.ts';
+import { openPipeline, type PipelineNews } from '../pipeline/pipeline.ts';
+import { planOutputs } from '../pipeline/plan-outputs.ts';
+import type { PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/library.ts';
 import type { Tap } from '../taps/tap.ts';
 import type { SessionContext } from './context.ts';
 import { DiskWatch } from './disk-watch.ts';
+import { Output } from './output.ts';
+import { Outputs } from './outputs.ts';
 import { type SendMessage, Streaming } from './streaming.ts';
 import { Take } from './take.ts';
+import { WarningList } from './warning-list.ts';
 
 /** What a session holds while it streams and drains. */
 export interface Recording {
-  readonly plan: PipelinePlan;
-  readonly reservation: Reservation;
-  readonly pipeline: Pipeline;
+  /** That of its first output. */
+  readonly id: string;
+  /** How frames are to come. */
+  readonly alpha: Alpha;
+  readonly yuv: YuvMatrix | undefined;
+  readonly outputs: Outputs;
   readonly take: Take;
   readonly streaming: Streaming;
   readonly disk: DiskWatch;
@@ -23,61 +29,77 @@ export interface Recording {
   readonly taps: readonly Tap[];
 }
 
-/** Plans, takes a name, starts the pipeline: all of it, or nothing is left behind and the error is thrown. */
+/** Plans, takes names, starts the pipelines: all of it, or nothing is left behind and the error is thrown. */
 export async function openRecording(
   start: StartMessage,
   context: SessionContext,
   send: SendMessage,
 ): Promise<Recording> {
-  const { library, presets, installed, childTimes, version, openPipeline: open = openPipeline } = context;
-  const plan = planPipeline(
+  const { library, presets, installed, version } = context;
+  const { plans, alpha, yuv } = planOutputs(
     { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate },
     presets,
     installed,
   );
   const disk = new DiskWatch(library);
   await disk.look(0);
-  const reservation = await library.reserve(start.name, plan.extension);
-  try {
-    const { directory } = library;
-    const pipeline = await open(plan, { ...childTimes, directory, fileName: reservation.partFile });
-    const take = new Take({
-      start,
-      plan,
-      reservation,
-      commandLine: pipeline.commandLine,
-      writers: { relay: process.pid, pipeline: pipeline.pid },
-      versions: { reelay: version, gstreamer: installed.version, node: process.version },
-    });
-    const { id } = reservation;
-    const { name, mode, width, height, fps: rate } = start;
-    const taps = (context.taps ?? []).map((openTap) => openTap({ id, name, mode, width, height, rate }));
-    return {
-      plan,
-      reservation,
-      pipeline,
-      take,
-      disk,
-      taps,
-      streaming: new Streaming({ pipeline, plan, take, taps, send }),
-    };
-  } catch (error) {
-    await library.discard(reservation.file).catch(() => undefined);
-    throw error;
+  const extensions = plans.map(({ extension }) => extension);
+  const reservations = await library.reserveAll(start.name, extensions);
+  const [first] = reservations;
+  if (!first) throw new Error('a recording has an output');
+  const all = await openOutputs(plans, reservations, context);
+  const { id } = first;
+  const take = new Take({ start, versions: { reelay: version, gstreamer: installed.version, node: process.version } });
+  const outputs = new Outputs(all, take, library);
+  const { name, mode, width, height, fps: rate } = start;
+  const taps = (context.taps ?? []).map((openTap) => openTap({ id, name, mode, width, height, rate }));
+  const tapRate = mode === 'realtime' ? ([0, 1] as const) : rate;
+  const streaming = new Streaming({ outputs: outputs.frames, take, taps, tapRate, send });
+  return { id, alpha, yuv, outputs, take, disk, taps, streaming };
+}
+
+/** Starts a pipeline for each plan, side by side. */
+async function openOutputs(
+  plans: readonly PipelinePlan[],
+  reservations: readonly Reservation[],
+  { library, childTimes, openPipeline: open = openPipeline }: SessionContext,
+): Promise<Output[]> {
+  const { directory } = library;
+  const lists = plans.map(() => new WarningList());
+  const openings = await Promise.allSettled(
+    plans.map((plan, index) => {
+      for (const warning of plan.warnings) lists[index]?.add(warning);
+      const hear = (warning: PipelineNews): void => lists[index]?.add(warning.text, warning.subject);
+      return open(plan, { ...childTimes, directory, fileName: reservations[index]?.partFile ?? '', onNews: hear });
+    }),
+  );
+  const pipelines = openings.flatMap((opening) => (opening.status === 'fulfilled' ? [opening.value] : []));
+  const failed = openings.find((opening) => opening.status === 'rejected');
+  if (failed) {
+    await Promise.all(pipelines.map((pipeline) => pipeline.kill()));
+    for (const { file } of reservations) await library.discard(file).catch(() => undefined);
+    throw failed.reason;
   }
+  const group = plans.length > 1 ? reservations[0]?.id : undefined;
+  return plans.flatMap((plan, index) => {
+    const [pipeline, reservation, warnings] = [pipelines[index], reservations[index], lists[index]];
+    return pipeline && reservation && warnings ? [new Output({ plan, reservation, pipeline, warnings, group })] : [];
+  });
 }
 
 /** What the page is told when its recording is open. */
-export function startedMessage({ plan, reservation }: Recording): RelayMessage {
-  const { width, height, alpha, yuv, warnings } = plan;
+export function startedMessage({ id, alpha, yuv, outputs }: Recording): RelayMessage {
+  const [first] = outputs.all;
+  if (!first) throw new Error('a recording has an output');
+  const { width, height } = first.plan;
   return {
     type: 'started',
-    id: reservation.id,
+    id,
     alpha,
     ...(yuv ? { yuv } : {}),
     width,
     height,
     maxFrameBytes: MAX_FRAME_BYTES,
-    warnings,
+    warnings: outputs.all.flatMap((output) => output.warnings.texts.map((warning) => outputs.named(output, warning))),
   };
 }

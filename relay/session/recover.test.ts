@@ -84,6 +84,24 @@ it('a file whose writers are gone is read back, named and told', async () => {
   expect(await names()).toEqual(['take.mp4', 'take.mp4.json']);
 });
 
+it('two relays that start at once rescue each recording once', async () => {
+  const { library, names } = await openLibrary();
+  const others = [await Library.open(library.directory), await Library.open(library.directory)];
+  const dead = { relay: await deadPid(), pipeline: await deadPid() };
+  for (const index of [1, 2, 3]) {
+    await movie(library.filePath(`take-${index}.mp4.part`));
+    await library.save(underWay(`take-${index}.mp4`, dead, { id: String(index).padStart(16, '0') }));
+  }
+  const found = await Promise.all(others.map((other) => findAbandoned(other)));
+  await Promise.all(
+    others.map((other, index) => recoverRecordings(other, found[index] ?? { recordings: [], names: [] })),
+  );
+  const sidecars = await library.list();
+  expect(sidecars.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished']);
+  const files = [1, 2, 3].flatMap((index) => [`take-${index}.mp4`, `take-${index}.mp4.json`]);
+  expect(await names()).toEqual(files);
+});
+
 it('a file that had its name already, and only its sidecar not, is kept', async () => {
   const { library, names } = await openLibrary();
   await movie(library.filePath('take.mp4'));

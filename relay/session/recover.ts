@@ -55,6 +55,8 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
   const { writers: _writers, ...rest } = sidecar;
   if (!(await writerIsGone(sidecar, patienceMs)))
     return `${sidecar.file}: its pipeline still runs; left for the next start`;
+  // Another relay of this folder may have been quicker; the name may even be another recording's by now.
+  if (!(await isStillOpen(library, sidecar))) return byAnother(sidecar);
   const target = library.filePath(sidecar.file);
   // It may have had its final name already, and only its sidecar not been brought up to date.
   const isPublished = await isFile(target);
@@ -75,10 +77,20 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
     await library.save({ ...rest, state: 'finished', bytes, durationNs, finishedAt, warnings, error: interrupted });
     return `${sidecar.file}: rescued (${(durationNs / 1e9).toFixed(2)} s)`;
   } catch (problem) {
+    const isNamed = !isPublished && (await isFile(target)) && !(await isFile(`${target}.part`));
+    if (isNamed || !(await isStillOpen(library, sidecar))) return byAnother(sidecar);
     const error = describeError(toReelayError(problem));
     await library.save({ ...rest, state: 'failed', bytes: partBytes, finishedAt, error });
     return `${sidecar.file}: cannot be read, kept as ${sidecar.file}${isPublished ? '' : '.part'} (${error.message})`;
   }
+}
+
+async function isStillOpen(library: Library, { id }: Sidecar): Promise<boolean> {
+  return (await library.get(id))?.state === 'recording';
+}
+
+function byAnother({ file }: Sidecar): string {
+  return `${file}: another relay has seen to it`;
 }
 
 /**

@@ -1,32 +1,43 @@
-/** One capture connection, from its greeting to its end. The only owner of its socket, its pipeline and its take. */
+/** One capture connection, from its greeting to its end. The only owner of its socket, its outputs and its take. */
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { closeCode, ProtocolError, ReelayError, toReelayError } from '../../shared/errors.ts';
 import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
-import { MAX_CONTROL_BYTES, MAX_ERROR_TEXT_LENGTH, MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
+import {
+  MAX_CONTROL_BYTES,
+  MAX_ERROR_TEXT_LENGTH,
+  MAX_FRAME_BYTES,
+  MAX_PROGRESS_WARNINGS,
+  MAX_WARNING_LENGTH,
+} from '../../shared/wire/limits.ts';
 import {
   type ClientMessage,
   decodeClientMessage,
   encodeRelayMessage,
+  type RecordingReport,
   type RelayMessage,
   type StartMessage,
 } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
-import type { Sidecar } from '../recordings/sidecar.ts';
 import { type JudgeMessage, MessageWatch } from '../transport/message-watch.ts';
 import { readSocketFrame } from '../transport/socket.ts';
-import { conclude } from './conclude.ts';
+import type { Conclusion } from './conclude.ts';
 import type { SessionContext } from './context.ts';
 import { watchPeer } from './heartbeat.ts';
 import { fitted, type LastWord } from './last-word.ts';
+import type { Outputs, OutputsListener } from './outputs.ts';
 import { controlText, outOfTurn, socketError } from './reading.ts';
 import { openRecording, type Recording, startedMessage } from './recording.ts';
+import { report } from './report.ts';
 import { checkFrameCount } from './streaming.ts';
-import { report, type Take } from './take.ts';
 
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
 
-type StreamingState = Recording & { readonly name: 'streaming'; stopTimers(): void };
+type StreamingState = Recording & {
+  readonly name: 'streaming';
+  readonly listener: OutputsListener;
+  stopTimers(): void;
+};
 type State = { readonly name: 'greeting' | 'opening' | 'draining' | 'ended' } | StreamingState;
 
 export class Session {
@@ -181,29 +192,46 @@ export class Session {
   }
 
   #stream(recording: Recording): void {
-    const { pipeline, take, streaming } = recording;
-    this.#state = { name: 'streaming', ...recording, stopTimers: this.#startTimers(recording) };
-    this.#context.observe({ type: 'started', sidecar: take.sidecar() });
-    void pipeline.outcome.then((outcome) => {
-      if (outcome.kind === 'failed') this.fail(outcome.error);
-    });
-    this.#save(take);
+    const { outputs, take, streaming } = recording;
+    const news: string[] = [];
+    const listener = this.#listenTo(outputs, news);
+    this.#state = { name: 'streaming', ...recording, listener, stopTimers: this.#startTimers(recording, news) };
+    for (const output of outputs.all) this.#context.observe({ type: 'started', sidecar: output.sidecar(take) });
+    outputs.watch(() => streaming.receivedFrames, listener);
+    this.#save(outputs);
     this.#send(startedMessage(recording));
     streaming.grant();
   }
 
-  #startTimers({ streaming, take, reservation, disk }: Recording): () => void {
-    const { library, times } = this.#context;
+  /** @param news takes the warnings that the page has not been told yet */
+  #listenTo(outputs: Outputs, news: string[]): OutputsListener {
+    return {
+      warned: (output, warning) => {
+        news.push(outputs.named(output, warning).slice(0, MAX_WARNING_LENGTH));
+        this.#context.observe({ type: 'warned', file: output.reservation.file, warning });
+      },
+      ended: ({ output, error, sidecar }) => {
+        const pipelineTail = error?.code.startsWith('PIPELINE') ? output.pipeline.tail : [];
+        this.#context.observe({ type: 'ended', id: output.reservation.id, sidecar, error, pipelineTail });
+      },
+      noneLeft: (cause) => this.fail(cause),
+    };
+  }
+
+  #startTimers({ id, outputs, take, disk }: Recording, news: string[]): () => void {
+    const { times } = this.#context;
     const progress = setInterval(() => {
-      this.#context.observe({ type: 'progress', id: reservation.id, frames: take.frames });
-      void library.partBytes(reservation.file).then((bytes) => {
+      this.#context.observe({ type: 'progress', id, frames: take.frames });
+      void outputs.bytes().then((bytes) => {
         disk.look(bytes).catch((error: unknown) => this.fail(toReelayError(error)));
         if (this.#webSocket.bufferedAmount > MAX_BUFFERED_CONTROL_BYTES) return;
-        this.#send({ type: 'progress', acceptedFrames: take.frames, encodedFrames: streaming.encodedFrames, bytes });
+        const warnings = news.splice(0, MAX_PROGRESS_WARNINGS);
+        const { encodedFrames } = outputs;
+        this.#send({ type: 'progress', acceptedFrames: take.frames, encodedFrames, bytes, warnings });
       });
     }, times.progressMs);
     const saving = setInterval(() => {
-      if (this.#state.name === 'streaming') this.#save(take);
+      if (this.#state.name === 'streaming') this.#save(outputs);
     }, times.sidecarMs);
     return () => {
       clearInterval(progress);
@@ -211,22 +239,21 @@ export class Session {
     };
   }
 
-  #save(take: Take): void {
-    this.#context.library.save(take.sidecar()).catch((error: unknown) => this.fail(toReelayError(error)));
+  #save(outputs: Outputs): void {
+    outputs.save().catch((error: unknown) => this.fail(toReelayError(error)));
   }
 
   async #drain(recording: StreamingState, cause: ReelayError | undefined): Promise<void> {
-    const { pipeline, streaming, reservation, taps } = recording;
+    const { outputs, streaming, taps, listener } = recording;
     this.#state = { name: 'draining' };
-    const { receivedFrames } = streaming;
     const tapsEnded = Promise.all(taps.map((tap) => tap.end()));
-    const { error, sidecar } = await conclude({ ...recording, receivedFrames, library: this.#context.library, cause });
+    const conclusions = await outputs.end(streaming.receivedFrames, cause, listener);
     await tapsEnded;
     recording.stopTimers();
-    const pipelineTail = error?.code.startsWith('PIPELINE') ? pipeline.tail : [];
-    this.#context.observe({ type: 'ended', id: reservation.id, sidecar, error, pipelineTail });
-    if (error) this.#end(failed(error, sidecar));
-    else if (sidecar) this.#end({ type: 'finished', recording: report(sidecar) });
+    const error = cause ?? failureOf(conclusions);
+    const recorded = report(outputs, conclusions);
+    if (error || !recorded) this.#end(failed(error ?? new ReelayError('NOTHING_RECORDED'), recorded));
+    else this.#end({ type: 'finished', recording: recorded });
   }
 
   #refuse(error: ReelayError): void {
@@ -259,13 +286,22 @@ export class Session {
   }
 }
 
-function failed({ code, message, remedy }: ReelayError, sidecar?: Sidecar): Extract<RelayMessage, { type: 'failed' }> {
+/** Why a recording that the page ended has nothing complete to show: the first cause; undefined where any output is complete. */
+function failureOf(conclusions: readonly Conclusion[]): ReelayError | undefined {
+  const errors = conclusions.map(({ error }) => error);
+  return errors.includes(undefined) ? undefined : errors[0];
+}
+
+function failed(
+  { code, message, remedy }: ReelayError,
+  recording?: RecordingReport,
+): Extract<RelayMessage, { type: 'failed' }> {
   return {
     type: 'failed',
     code,
     // Both may quote a pipeline of any length.
     message: message.slice(0, MAX_ERROR_TEXT_LENGTH),
     remedy: remedy.slice(0, MAX_ERROR_TEXT_LENGTH),
-    ...(sidecar?.state === 'finished' ? { recording: report(sidecar) } : {}),
+    ...(recording ? { recording } : {}),
   };
 }

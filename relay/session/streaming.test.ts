@@ -1,16 +1,11 @@
 import { expect, it } from 'vitest';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
-import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import type { FrameTarget } from './fan-out.ts';
 import { Streaming } from './streaming.ts';
 import type { Take } from './take.ts';
 
-/** A pipeline that takes every frame at once. */
-const open = {
-  setCaps() {},
-  write: (_frame: unknown, accepted: () => void) => accepted(),
-  encodedNs: 0,
-} as unknown as Pipeline;
-const plan = { capsRate: [30, 1] } as unknown as PipelinePlan;
+/** Takes every frame at once. */
+const open: FrameTarget = { setCaps() {}, write: (_frame, accepted) => accepted() };
 const take = { addFrame() {}, addGeometry() {} } as unknown as Take;
 const GEOMETRY = {
   type: 'geometry',
@@ -28,7 +23,7 @@ it('a peer that does not read its credit costs one grant of memory, and is told 
     sent.push(message);
     taken = done;
   };
-  const streaming = new Streaming({ pipeline: open, plan, take, taps: [], send });
+  const streaming = new Streaming({ outputs: open, take, taps: [], tapRate: [30, 1], send });
   streaming.geometry(GEOMETRY);
   streaming.grant();
   for (let sequence = 0; sequence < 1000; sequence++) {

@@ -6,9 +6,10 @@ import { CreditIssuer } from '../../shared/wire/credit.ts';
 import type { FrameHeader } from '../../shared/wire/frame.ts';
 import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES, MAX_TIME_NS } from '../../shared/wire/limits.ts';
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
-import type { Pipeline, PipelinePlan } from '../pipeline/types.ts';
+import type { Rate } from '../../shared/media/time.ts';
 import type { Tap } from '../taps/tap.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
+import type { FrameTarget } from './fan-out.ts';
 import type { Take } from './take.ts';
 
 /** Sends a message; `sent` is called when the system has taken it. */
@@ -16,38 +17,40 @@ export type SendMessage = (message: RelayMessage, sent?: () => void) => void;
 
 interface Geometry {
   readonly id: number;
-  readonly caps: VideoCaps;
+  readonly caps: Omit<VideoCaps, 'rate'>;
   readonly bytes: number;
 }
 
 export interface StreamingOptions {
-  readonly pipeline: Pipeline;
-  readonly plan: PipelinePlan;
+  /** What turns them into files. */
+  readonly outputs: FrameTarget;
   readonly take: Take;
   /** What is offered each frame besides. */
   readonly taps: readonly Tap[];
+  /** Rate that taps are told, or [0, 1] where times vary. */
+  readonly tapRate: Rate;
   readonly send: SendMessage;
 }
 
 export class Streaming {
-  readonly #pipeline: Pipeline;
-  readonly #plan: PipelinePlan;
+  readonly #outputs: FrameTarget;
   readonly #take: Take;
   readonly #taps: readonly Tap[];
+  readonly #tapRate: Rate;
   readonly #send: SendMessage;
   readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
   #geometry: Geometry | undefined;
-  /** The geometry the pipeline was last told. */
+  /** The geometry the outputs were last told. */
   #capsSent: Geometry | undefined;
   #lastPtsNs = -1;
   /** `behind`: one is on its way, and credit has grown since. */
   #grant: 'idle' | 'sending' | 'behind' = 'idle';
 
-  constructor({ pipeline, plan, take, taps, send }: StreamingOptions) {
-    this.#pipeline = pipeline;
-    this.#plan = plan;
+  constructor({ outputs, take, taps, tapRate, send }: StreamingOptions) {
+    this.#outputs = outputs;
     this.#take = take;
     this.#taps = taps;
+    this.#tapRate = tapRate;
     this.#send = send;
   }
 
@@ -78,7 +81,7 @@ export class Streaming {
     const { id, format, width, height, colour } = message;
     const { bytes } = frameLayout(format, width, height);
     if (bytes > MAX_FRAME_BYTES) throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
-    this.#geometry = { id, bytes, caps: { format, width, height, colour, rate: this.#plan.capsRate } };
+    this.#geometry = { id, bytes, caps: { format, width, height, colour } };
     this.#take.addGeometry(this.#issuer.receivedFrames, message);
   }
 
@@ -88,24 +91,17 @@ export class Streaming {
     this.#issuer.receive(header.sequence, header.payloadBytes);
     this.#lastPtsNs = header.ptsNs;
     if (this.#capsSent !== geometry) {
-      this.#pipeline.setCaps(geometry.caps);
-      for (const tap of this.#taps) tap.setCaps(geometry.caps);
+      this.#outputs.setCaps(geometry.caps);
+      for (const tap of this.#taps) tap.setCaps({ ...geometry.caps, rate: this.#tapRate });
       this.#capsSent = geometry;
     }
     const frame = { ptsNs: header.ptsNs, durationNs: header.durationNs, payload };
     for (const tap of this.#taps) tap.offer(frame);
-    this.#pipeline.write(frame, () => {
+    this.#outputs.write(frame, () => {
       this.#issuer.accept(header.payloadBytes);
       this.#take.addFrame(header.ptsNs + header.durationNs);
       this.grant();
     });
-  }
-
-  /** Frames that came out of the encoder, from the position that it last told. */
-  get encodedFrames(): number {
-    const { encodedNs } = this.#pipeline;
-    const { frames, endNs } = this.#take;
-    return endNs === 0 ? 0 : Math.min(frames, Math.round((frames * encodedNs) / endNs));
   }
 
   #check(header: FrameHeader): Geometry {

@@ -1,13 +1,9 @@
-/** What is known of a recording while it is made: counts, gaps, geometries, pauses. Becomes the sidecar and the report. */
-import { ProtocolError, type ReelayError } from '../../shared/errors.ts';
-import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../shared/media/time.ts';
-import { MAX_REPORTED_GAPS, MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
-import type { DropMessage, GeometryMessage, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
+/** What is known of a recording while it is made, whatever files come of it: counts, gaps, geometries, pauses. */
+import { ProtocolError } from '../../shared/errors.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
+import type { DropMessage, GeometryMessage, StartMessage } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
-import type { PipelinePlan } from '../pipeline/types.ts';
-import type { Reservation } from '../recordings/library.ts';
 import {
-  describeError,
   type GeometryChange,
   MAX_LISTED,
   type Pause,
@@ -15,22 +11,27 @@ import {
   SIDECAR_VERSION,
   type SidecarGap,
 } from '../recordings/sidecar.ts';
+import { WarningList } from './warning-list.ts';
 
-/** How a take ended, for its last sidecar. */
-export interface TakeEnd {
-  readonly state: 'finished' | 'failed';
-  readonly bytes: number;
-  readonly error: ReelayError | undefined;
-  /** Length of the file where it holds less than was accepted. */
-  readonly durationNs?: Nanoseconds;
-}
+/** The part of a sidecar that all outputs of a recording share. */
+export type SharedFields = Pick<
+  Sidecar,
+  | 'version'
+  | 'name'
+  | 'mode'
+  | 'quality'
+  | 'fps'
+  | 'dropped'
+  | 'gaps'
+  | 'geometries'
+  | 'pauses'
+  | 'startedAt'
+  | 'warnings'
+  | 'versions'
+>;
 
 interface TakeOptions {
   readonly start: StartMessage;
-  readonly plan: PipelinePlan;
-  readonly reservation: Reservation;
-  readonly commandLine: string;
-  readonly writers: NonNullable<Sidecar['writers']>;
   readonly versions: Omit<Sidecar['versions'], 'browser'>;
 }
 
@@ -40,7 +41,7 @@ export class Take {
   readonly #gaps: SidecarGap[] = [];
   readonly #geometries: GeometryChange[] = [];
   readonly #pauses: Pause[] = [];
-  readonly #warnings: string[] = [];
+  readonly #warnings = new WarningList();
   #isPaused = false;
   #frames = 0;
   #dropped = 0;
@@ -48,14 +49,14 @@ export class Take {
 
   constructor(options: TakeOptions) {
     this.#options = options;
-    this.#warnings.push(...options.plan.warnings);
   }
 
+  /** Frames that every output still at work accepted. */
   get frames(): number {
     return this.#frames;
   }
 
-  /** End of the last accepted frame, ns. */
+  /** End of the last of them, ns. */
   get endNs(): Nanoseconds {
     return this.#endNs;
   }
@@ -98,71 +99,31 @@ export class Take {
     if (last && last.to === null) this.#pauses[this.#pauses.length - 1] = { ...last, to: new Date().toISOString() };
   }
 
+  /** Notes what the page warns of: it holds for every output. */
   warn(...warnings: readonly string[]): void {
-    for (const warning of warnings) if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
+    for (const warning of warnings) this.#warnings.add(warning);
   }
 
-  /** The sidecar as it stands, or as it stands at the end. */
-  sidecar(end?: TakeEnd): Sidecar {
-    const { start, plan, reservation, commandLine, writers, versions } = this.#options;
+  /** As it stands. */
+  fields(): SharedFields {
+    const { start, versions } = this.#options;
     return {
       version: SIDECAR_VERSION,
-      id: reservation.id,
       name: start.name,
-      file: reservation.file,
-      state: end?.state ?? 'recording',
-      preset: plan.preset,
-      mime: plan.mime,
       mode: start.mode,
       quality: start.quality,
-      width: plan.width,
-      height: plan.height,
       fps: start.fps,
-      frames: this.#frames,
       dropped: this.#dropped,
       gaps: this.#gaps,
       geometries: this.#geometries,
       pauses: this.#pauses,
-      durationNs: end?.durationNs ?? this.#endNs,
-      bytes: end?.bytes ?? 0,
       startedAt: this.#startedAt,
-      finishedAt: end ? new Date().toISOString() : null,
-      pipeline: commandLine,
-      warnings: [...this.#warnings, ...(end?.durationNs === undefined ? [] : [cutWarning(end.durationNs)])],
+      warnings: this.#warnings.texts,
       versions: { ...versions, browser: start.agent },
-      ...(end?.error ? { error: describeError(end.error) } : {}),
-      ...(end ? {} : { writers }),
     };
   }
 }
 
-function cutWarning(durationNs: Nanoseconds): string {
-  return `The pipeline broke: the file ends at ${(durationNs / NANOSECONDS_PER_SECOND).toFixed(2)} s, and the frames it had taken in after that are lost.`;
-}
-
 function outOfTurn(what: string, state: string): ProtocolError {
   return new ProtocolError('PROTOCOL_ORDER', { reason: `${what} came while the recording was ${state}` });
-}
-
-/** What the page is told of a recording. */
-export function report(sidecar: Sidecar): RecordingReport {
-  const { id, name, file, preset, mime, width, height, fps, frames, dropped, bytes, warnings } = sidecar;
-  return {
-    id,
-    name,
-    url: bytes === 0 ? '' : `/recordings/${file}`,
-    preset,
-    mime,
-    width,
-    height,
-    fps,
-    frames,
-    dropped,
-    gaps: sidecar.gaps
-      .slice(0, MAX_REPORTED_GAPS)
-      .map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
-    durationSeconds: sidecar.durationNs / NANOSECONDS_PER_SECOND,
-    bytes,
-    warnings: warnings.slice(0, MAX_REPORTED_WARNINGS).map((warning) => warning.slice(0, MAX_WARNING_LENGTH)),
-  };
 }

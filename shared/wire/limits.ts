@@ -32,6 +32,12 @@ export const MAX_WARNINGS = 50;
 export const MAX_REPORTED_WARNINGS = 100;
 /** Most gaps the report of a recording may list. */
 export const MAX_REPORTED_GAPS = 100;
+/** Presets one recording may name: each has a pipeline of its own. */
+export const MAX_OUTPUTS = 8;
+/** Longest text that says what an output's error is, UTF-16 units: those of all outputs go into one message. */
+export const MAX_OUTPUT_ERROR_LENGTH = 500;
+/** Most warnings that one progress message brings. */
+export const MAX_PROGRESS_WARNINGS = 10;
 /** Longest text that says what an error is, UTF-16 units. */
 export const MAX_ERROR_TEXT_LENGTH = 4000;
 /** Latest end of a frame on the wire, ns. */

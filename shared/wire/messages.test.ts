@@ -8,6 +8,7 @@ import {
   MAX_ERROR_TEXT_LENGTH,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
+  MAX_OUTPUTS,
   MAX_SIDE_PIXELS,
 } from './limits.ts';
 import {
@@ -36,6 +37,7 @@ const perhaps = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> 
 const joined = <A extends object, B extends object>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) =>
   fc.tuple(a, b).map(([first, second]) => ({ ...first, ...second }));
 
+const errorCode = any(Object.keys(ERRORS) as ErrorCode[]);
 const gap = fc.record({
   beforeSequence: count,
   count: fc.integer({ min: 1, max: 1e9 }),
@@ -43,6 +45,22 @@ const gap = fc.record({
   toNs: count,
   reason: any(DROP_REASONS),
 });
+const output = joined(
+  fc.record({
+    id: anyText(64),
+    url: anyText(100),
+    preset: anyText(100),
+    mime: anyText(200),
+    width: side,
+    height: side,
+    frames: count,
+    durationSeconds: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    bytes: count,
+  }),
+  perhaps({
+    error: fc.record({ code: errorCode, message: anyText(50), remedy: anyText(50) }),
+  }),
+);
 const recording = fc.record({
   id: anyText(64),
   name: anyText(MAX_NAME_LENGTH),
@@ -58,6 +76,7 @@ const recording = fc.record({
   durationSeconds: fc.double({ min: 0, max: 1e9, noNaN: true }),
   bytes: count,
   warnings: fc.array(anyText(50), { maxLength: 3 }),
+  outputs: fc.array(output, { maxLength: 3 }),
 });
 
 const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -66,7 +85,7 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
       type: fc.constant('start' as const),
       mode: any(MODES),
       fps: rate,
-      preset: anyText(100),
+      presets: fc.uniqueArray(anyText(100), { minLength: 1, maxLength: MAX_OUTPUTS }),
       name: anyText(MAX_NAME_LENGTH),
       width: side,
       height: side,
@@ -117,12 +136,18 @@ const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
     perhaps({ yuv: any(YUV_MATRICES) }),
   ),
   fc.record({ type: fc.constant('credit' as const), frames: count, bytes: count }),
-  fc.record({ type: fc.constant('progress' as const), acceptedFrames: count, encodedFrames: count, bytes: count }),
+  fc.record({
+    type: fc.constant('progress' as const),
+    acceptedFrames: count,
+    encodedFrames: count,
+    bytes: count,
+    warnings: fc.array(anyText(100), { maxLength: 5 }),
+  }),
   fc.record({ type: fc.constant('finished' as const), recording }),
   joined(
     fc.record({
       type: fc.constant('failed' as const),
-      code: any(Object.keys(ERRORS) as ErrorCode[]),
+      code: errorCode,
       message: anyText(MAX_ERROR_TEXT_LENGTH),
       remedy: anyText(MAX_ERROR_TEXT_LENGTH),
     }),

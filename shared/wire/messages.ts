@@ -8,7 +8,10 @@ import {
   MAX_ERROR_TEXT_LENGTH,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
+  MAX_OUTPUT_ERROR_LENGTH,
+  MAX_OUTPUTS,
   MAX_PRESET_LENGTH,
+  MAX_PROGRESS_WARNINGS,
   MAX_RATE,
   MAX_RATE_PART,
   MAX_REPORTED_GAPS,
@@ -64,6 +67,13 @@ const rate: Field<readonly [number, number]> = (value, path) => {
   return [numerator, denominator];
 };
 
+const presets: Field<readonly string[]> = (value, path) => {
+  const ids = list(text(MAX_PRESET_LENGTH), MAX_OUTPUTS)(value, path);
+  if (ids.length === 0) throw malformed(`${path} names no preset`);
+  if (new Set(ids).size < ids.length) throw malformed(`${path} names a preset twice`);
+  return ids;
+};
+
 const colour = object({
   matrix: oneOf(Object.keys(MATRICES) as (keyof typeof MATRICES)[]),
   transfer: oneOf(Object.keys(TRANSFERS) as (keyof typeof TRANSFERS)[]),
@@ -83,6 +93,32 @@ const gap = object({
   reason: oneOf(DROP_REASONS),
 });
 
+/** One file of a recording. */
+const output = object({
+  id: text(64),
+  /** Path on the relay, without the token; empty where there is no file. */
+  url: text(1000),
+  preset: text(MAX_PRESET_LENGTH),
+  mime: text(200),
+  /** Size of the picture in the file, pixels. */
+  width: side,
+  height: side,
+  /** Frames its pipeline accepted. */
+  frames: integer(0),
+  durationSeconds: decimal(0, Number.MAX_SAFE_INTEGER),
+  /** Size of the file. */
+  bytes: integer(0),
+  /** Why it ended before the recording did, or left no file. */
+  error: optional(
+    object({
+      code: oneOf(Object.keys(ERRORS) as ErrorCode[]),
+      message: text(MAX_OUTPUT_ERROR_LENGTH),
+      remedy: text(MAX_OUTPUT_ERROR_LENGTH),
+    }),
+  ),
+});
+
+/** Its own fields are those of the first output that is complete. */
 const recording = object({
   id: text(64),
   name: text(MAX_NAME_LENGTH),
@@ -103,8 +139,11 @@ const recording = object({
   /** Size of the file. */
   bytes: integer(0),
   warnings: list(warning, MAX_REPORTED_WARNINGS),
+  /** All of them, in the order in which their presets were named. */
+  outputs: list(output, MAX_OUTPUTS),
 });
 
+export type OutputReport = TypeOf<typeof output>;
 export type Gap = TypeOf<typeof gap>;
 /** A finished recording as the relay reports it. */
 export type RecordingReport = TypeOf<typeof recording>;
@@ -115,7 +154,8 @@ const clientMessages = {
     type: oneOf(['start']),
     mode: oneOf(MODES),
     fps: rate,
-    preset: text(MAX_PRESET_LENGTH),
+    /** Each makes a file of its own of the same frames. */
+    presets,
     name: text(MAX_NAME_LENGTH),
     /** Size of the recording, pixels; frames of another size are fitted into it. */
     width: side,
@@ -157,11 +197,13 @@ const clientMessages = {
 const relayMessages = {
   started: object({
     type: oneOf(['started']),
+    /** Id of the recording, which is that of its first output. */
     id: text(64),
     /** Whether frames are to keep their alpha channel. */
     alpha: oneOf(ALPHAS),
-    /** The file will be 4:2:0 in this matrix: RGB may come as I420 of it. Absent: frames come as they are. */
+    /** All files will be 4:2:0 in this matrix: RGB may come as I420 of it. Absent: frames come as they are. */
     yuv: optional(oneOf(YUV_MATRICES)),
+    /** Size of the picture in the first output's file. */
     width: side,
     height: side,
     maxFrameBytes: integer(1, MAX_FRAME_BYTES),
@@ -176,12 +218,14 @@ const relayMessages = {
   }),
   progress: object({
     type: oneOf(['progress']),
-    /** Frames the pipeline accepted. */
+    /** Frames that every pipeline still at work accepted. */
     acceptedFrames: integer(0),
-    /** Frames that came out of the encoder. */
+    /** Frames that came out of the slowest encoder. */
     encodedFrames: integer(0),
-    /** Size of the file by now. */
+    /** Size of all files by now. */
     bytes: integer(0),
+    /** What turned up since the last progress: pipelines' warnings, outputs that ended early. */
+    warnings: list(warning, MAX_PROGRESS_WARNINGS),
   }),
   finished: object({ type: oneOf(['finished']), recording }),
   failed: object({

@@ -12,6 +12,7 @@ export {
   type Progress,
   type Recording,
   type RecordingGap,
+  type RecordingOutput,
   type RecordOptions,
   type RecorderOptions,
   type RecorderSource,

@@ -1,4 +1,5 @@
 /** What the recorder takes and gives: the public types. */
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { Rate } from '../../shared/media/time.ts';
 import type { Alpha, DropReason, Mode, Quality } from '../../shared/wire/messages.ts';
 import type { Recorder, RecorderState } from './recorder.ts';
@@ -21,8 +22,11 @@ export interface RecorderOptions {
   mode?: Mode;
   /** Frames per second, a number or an exact fraction `[60000, 1001]`. Default 60. Realtime: the most that is captured. */
   fps?: number | Rate;
-  /** Preset by id, `mp4` by default; the relay's list is at GET /api/presets. */
-  preset?: string;
+  /**
+   * Preset by id, `mp4` by default; the relay's list is at GET /api/presets. A list of up to eight makes a file each, of
+   * the same frames.
+   */
+  preset?: string | readonly string[];
   /** Name for the file; the relay makes it safe and unique. Default `recording`. */
   name?: string;
   /** Size of the recording. Default: the source's at start. A source of another size is fitted in, with bars. */
@@ -45,15 +49,17 @@ export interface RecorderOptions {
 export interface Progress {
   /** Frames captured so far, dropped ones not counted. */
   readonly capturedFrames: number;
-  /** Frames the pipeline accepted. */
+  /** Frames the pipeline accepted; of several, all that are still at work. */
   readonly acceptedFrames: number;
-  /** Frames that came out of the encoder; trails by up to a second of picture. */
+  /** Frames that came out of the slowest encoder; trails by up to a second of picture. */
   readonly encodedFrames: number;
   readonly droppedFrames: number;
   /** Frames that may be sent at this moment. Zero: the pipeline is the slowest part. */
   readonly credit: number;
-  /** Size of the file by now, bytes. */
+  /** Size of all files by now, bytes. */
   readonly bytes: number;
+  /** What the pipelines warned of, and outputs that ended early, in words; those of several outputs begin with the preset. */
+  readonly warnings: readonly string[];
   /** Length of what was captured, seconds of picture. */
   readonly recordedSeconds: number;
   /** Wall clock since start, seconds, pauses included. */
@@ -76,7 +82,24 @@ export interface RecordingGap {
   readonly reason: DropReason;
 }
 
-/** A finished recording. */
+/** One file of a recording. */
+export interface RecordingOutput {
+  readonly id: string;
+  /** Address of the file, token included. Empty where there is none. */
+  readonly url: string;
+  readonly preset: string;
+  readonly mime: string;
+  readonly width: number;
+  readonly height: number;
+  /** Frames in the file. */
+  readonly frames: number;
+  readonly durationSeconds: number;
+  readonly bytes: number;
+  /** Why it ended before the recording did, or left no file. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly remedy: string };
+}
+
+/** A finished recording. Its own fields are those of the first output that is complete. */
 export interface Recording {
   readonly id: string;
   readonly name: string;
@@ -94,6 +117,8 @@ export interface Recording {
   readonly bytes: number;
   /** What differs from what was asked for, in words: a padded size, a hidden page, a lost connection. */
   readonly warnings: readonly string[];
+  /** All files, in the order in which their presets were named; one where one was. */
+  readonly outputs: readonly RecordingOutput[];
 }
 
 /** Where a frame of an animation stands. */

@@ -17,16 +17,28 @@ export class RecordingError extends RemoteError {
   }
 }
 
-/** The relay's report as the page sees it: the address is whole and carries the token. */
-export function recordingOf(
-  { url, gaps, ...report }: RecordingReport,
-  { relayOrigin, token }: { readonly relayOrigin: string; readonly token: string },
-): Recording {
-  const address = new URL(url, relayOrigin);
-  address.searchParams.set('token', token);
+/** The relay's report as the page sees it: the addresses are whole and carry the token. */
+export function recordingOf({ gaps, outputs, ...report }: RecordingReport, relay: RelayAddress): Recording {
   return {
     ...report,
-    url: url === '' ? '' : address.href,
+    url: addressOf(report.url, relay),
     gaps: gaps.map(({ beforeSequence, ...gap }) => ({ ...gap, beforeFrame: beforeSequence })),
+    outputs: outputs.map(({ error, ...output }) => ({
+      ...output,
+      url: addressOf(output.url, relay),
+      ...(error ? { error } : {}),
+    })),
   };
+}
+
+interface RelayAddress {
+  readonly relayOrigin: string;
+  readonly token: string;
+}
+
+function addressOf(url: string, { relayOrigin, token }: RelayAddress): string {
+  if (url === '') return '';
+  const address = new URL(url, relayOrigin);
+  address.searchParams.set('token', token);
+  return address.href;
 }

@@ -4,6 +4,7 @@ import { frameDurationNs, framesPerSecond, type Rate, toRate } from '../../share
 import {
   MAX_BITRATE,
   MAX_NAME_LENGTH,
+  MAX_OUTPUTS,
   MAX_PRESET_LENGTH,
   MAX_RATE,
   MAX_RATE_PART,
@@ -37,7 +38,8 @@ export interface Settings {
   /** Undefined where the source's own way is taken. */
   readonly mode: Mode | undefined;
   readonly rate: Rate;
-  readonly preset: string;
+  /** By id, one for each output. */
+  readonly presets: readonly string[];
   readonly name: string;
   readonly size: Size | undefined;
   readonly alpha: Alpha | undefined;
@@ -59,7 +61,7 @@ export function checkOptions(options: RecorderOptions): Settings {
     token,
     mode: options.mode === undefined ? undefined : oneOf('mode', options.mode, MODES),
     rate: rateOf(options.fps ?? DEFAULT_FPS),
-    preset: textOf('preset', options.preset ?? DEFAULT_PRESET, MAX_PRESET_LENGTH),
+    presets: presetsOf(options.preset ?? DEFAULT_PRESET),
     name: textOf('name', options.name ?? DEFAULT_NAME, MAX_NAME_LENGTH),
     size: options.size && sizeOf(options.size),
     alpha: options.alpha === undefined ? undefined : oneOf('alpha', options.alpha, ALPHAS),
@@ -70,13 +72,13 @@ export function checkOptions(options: RecorderOptions): Settings {
 
 /** The relay's start message for a source of `size`. */
 export function startMessage(settings: Settings, mode: Mode, size: Size): StartMessage {
-  const { rate, preset, name, alpha, quality, bitrate } = settings;
+  const { rate, presets, name, alpha, quality, bitrate } = settings;
   const { width, height } = sizeOf(settings.size ?? size);
   return {
     type: 'start',
     mode,
     fps: rate,
-    preset,
+    presets,
     name,
     width,
     height,
@@ -114,6 +116,15 @@ function rateOf(fps: number | Rate): Rate {
   if (framesPerSecond(rate) > MAX_RATE) throw invalid('fps', fps, `the most is ${MAX_RATE}`);
   if (frameDurationNs(0, rate) > MAX_TIME_NS) throw invalid('fps', fps, 'a frame would be longer than a recording can');
   return rate;
+}
+
+function presetsOf(preset: string | readonly string[]): readonly string[] {
+  if (typeof preset === 'string') return [textOf('preset', preset, MAX_PRESET_LENGTH)];
+  if (!Array.isArray(preset) || preset.length === 0 || preset.length > MAX_OUTPUTS)
+    throw invalid('preset', preset, `it must be a preset's id, or a list of one to ${MAX_OUTPUTS}`);
+  const presets = preset.map((id: string, index) => textOf(`preset[${index}]`, id, MAX_PRESET_LENGTH));
+  if (new Set(presets).size < presets.length) throw invalid('preset', preset, 'each may be named once');
+  return presets;
 }
 
 function sizeOf(size: Size): Size {

@@ -56,6 +56,7 @@ export interface WorkerProgress {
   readonly encodedFrames: number;
   readonly credit: number;
   readonly bytes: number;
+  readonly warnings: readonly string[];
   /** End of the last captured frame. */
   readonly recordedNs: Nanoseconds;
 }

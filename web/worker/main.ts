@@ -1,12 +1,12 @@
 /** The recorder's worker: one recording, from its connection to its end. */
 import { ReelayError, RemoteError } from '../../shared/errors.ts';
-import { MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
+import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
 import { explainRefusal } from '../transport/refusal.ts';
 import { openSocket } from '../transport/socket.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
-import type { WorkerReply, WorkerRequest } from './contract.ts';
+import type { WorkerProgress, WorkerReply, WorkerRequest } from './contract.ts';
 import type { Feed } from './feed.ts';
 import { runScene } from './scene.ts';
 import { Sender } from './sender.ts';
@@ -32,7 +32,12 @@ class Recording {
   #failure: ReelayError | undefined;
   #finishing = false;
   #ended = false;
-  #relayed = { acceptedFrames: 0, encodedFrames: 0, bytes: 0 };
+  #relayed: Pick<WorkerProgress, 'acceptedFrames' | 'encodedFrames' | 'bytes' | 'warnings'> = {
+    acceptedFrames: 0,
+    encodedFrames: 0,
+    bytes: 0,
+    warnings: [],
+  };
   readonly #progressTimer = setInterval(() => this.#reportProgress(), PROGRESS_INTERVAL_MS);
 
   private constructor(transport: Transport, open: Request<'open'>) {
@@ -151,12 +156,14 @@ class Recording {
       }
       case 'progress': {
         const { acceptedFrames, encodedFrames, bytes } = message;
-        this.#relayed = { acceptedFrames, encodedFrames, bytes };
+        const warnings = [...this.#relayed.warnings, ...message.warnings].slice(0, MAX_REPORTED_WARNINGS);
+        this.#relayed = { acceptedFrames, encodedFrames, bytes, warnings };
         break;
       }
       case 'finished': {
-        const { frames, bytes } = message.recording;
-        this.#relayed = { acceptedFrames: frames, encodedFrames: frames, bytes };
+        const { frames, outputs } = message.recording;
+        const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
+        this.#relayed = { ...this.#relayed, acceptedFrames: frames, encodedFrames: frames, bytes };
         if (this.#failure) this.#end(failed(this.#failure, message.recording));
         else this.#end({ type: 'finished', recording: message.recording });
         break;

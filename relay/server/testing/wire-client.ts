@@ -54,7 +54,7 @@ export const START: StartMessage = {
   type: 'start',
   mode: 'offline',
   fps: [30, 1],
-  preset: 'mp4',
+  presets: ['mp4'],
   name: 'wire',
   ...SIZE,
   quality: 'draft',

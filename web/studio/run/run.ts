@@ -45,6 +45,7 @@ export const NO_PROGRESS: Progress = {
   recordedSeconds: 0,
   elapsedSeconds: 0,
   speed: 0,
+  warnings: [],
   suspended: false,
 };
 

@@ -12,6 +12,7 @@ const progress = (elapsedSeconds: number, capturedFrames: number): Progress => (
   bytes: 0,
   recordedSeconds: 0,
   speed: 1,
+  warnings: [],
   suspended: false,
 });
 

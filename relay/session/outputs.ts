@@ -1,0 +1,120 @@
+/** The outputs of a recording, supervised: one that fails leaves the others to go on. */
+import type { ReelayError } from '../../shared/errors.ts';
+import type { Library } from '../recordings/library.ts';
+import { type Conclusion, conclude } from './conclude.ts';
+import { FanOut } from './fan-out.ts';
+import type { Output } from './output.ts';
+import type { Take } from './take.ts';
+
+/** What the recording's owner is told. */
+export interface OutputsListener {
+  /** Something a person should know of an output while the recording goes on, once each. */
+  warned(output: Output, warning: string): void;
+  /** An output came to its end, whoever ended it. */
+  ended(conclusion: Conclusion): void;
+  /** The last one failed; `cause` is why the first did. */
+  noneLeft(cause: ReelayError): void;
+}
+
+export class Outputs {
+  /** In the order in which their presets were named. */
+  readonly all: readonly Output[];
+  /** Where frames go in. */
+  readonly frames: FanOut;
+  readonly #living: Set<Output>;
+  readonly #take: Take;
+  readonly #library: Library;
+  readonly #conclusions = new Map<Output, Promise<Conclusion>>();
+  readonly #finalBytes = new Map<Output, number>();
+  #firstFailure: ReelayError | undefined;
+  #isEnding = false;
+
+  constructor(all: readonly Output[], take: Take, library: Library) {
+    this.all = all;
+    this.frames = new FanOut(all);
+    this.#living = new Set(all);
+    this.#take = take;
+    this.#library = library;
+  }
+
+  /** Those still at work. */
+  get living(): readonly Output[] {
+    return [...this.#living];
+  }
+
+  /** Frames that came out of the slowest encoder that tells its position. */
+  get encodedFrames(): number {
+    const told = this.living.map(({ pipeline }) => pipeline.encodedNs).filter((positionNs) => positionNs > 0);
+    const { frames, endNs } = this.#take;
+    return endNs === 0 || told.length === 0 ? 0 : Math.min(frames, Math.round((frames * Math.min(...told)) / endNs));
+  }
+
+  /**
+   * Begins to watch the pipelines.
+   * @param receivedFrames frames that came by now
+   */
+  watch(receivedFrames: () => number, listener: OutputsListener): void {
+    for (const output of this.all) {
+      output.warnings.listen((warning) => listener.warned(output, warning));
+      void output.pipeline.outcome.then((outcome) => {
+        if (outcome.kind === 'failed' && !this.#isEnding) this.#lose(output, outcome.error, receivedFrames(), listener);
+      });
+    }
+  }
+
+  /** Size of all files by now. */
+  async bytes(): Promise<number> {
+    const sizes = this.all.map(
+      async (output) => this.#finalBytes.get(output) ?? (await this.#library.partBytes(output.reservation.file)),
+    );
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** Writes the sidecars of those still at work. Rejects with RECORDINGS_UNWRITABLE. */
+  async save(): Promise<void> {
+    await Promise.all(this.living.map((output) => this.#library.save(output.sidecar(this.#take))));
+  }
+
+  /**
+   * Ends every output that has not come to its end, each by itself; resolves with what became of all. Never rejects.
+   * @param cause why, where it is not because the page asked for it
+   */
+  async end(receivedFrames: number, cause: ReelayError | undefined, listener: OutputsListener): Promise<Conclusion[]> {
+    this.#isEnding = true;
+    return Promise.all(this.all.map((output) => this.#conclude(output, receivedFrames, cause, listener)));
+  }
+
+  /** Text about one output, for where all are told of together. */
+  named(output: Output, text: string): string {
+    return this.all.length === 1 ? text : `${output.plan.preset}: ${text}`;
+  }
+
+  #lose(output: Output, error: ReelayError, receivedFrames: number, listener: OutputsListener): void {
+    this.#firstFailure ??= error;
+    this.frames.leave(output);
+    this.#living.delete(output);
+    if (this.#living.size === 0) {
+      listener.noneLeft(this.#firstFailure);
+      return;
+    }
+    listener.warned(output, `${error.code}: ${error.message} The other outputs go on.`);
+    void this.#conclude(output, receivedFrames, undefined, listener);
+  }
+
+  #conclude(
+    output: Output,
+    receivedFrames: number,
+    cause: ReelayError | undefined,
+    listener: OutputsListener,
+  ): Promise<Conclusion> {
+    const known = this.#conclusions.get(output);
+    if (known) return known;
+    const conclusion = conclude({ output, take: this.#take, receivedFrames, library: this.#library, cause });
+    this.#conclusions.set(output, conclusion);
+    void conclusion.then((end) => {
+      this.#finalBytes.set(output, end.sidecar?.bytes ?? 0);
+      listener.ended(end);
+    });
+    return conclusion;
+  }
+}
