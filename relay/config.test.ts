@@ -21,8 +21,11 @@ test('every option of the help text is taken', () => {
   expect(options).toContain('no-install');
   for (const name of options) {
     const takesValue = new RegExp(`--${name} [A-Z]`).test(HELP);
-    const value =
-      name === 'port' || name === 'mjpeg-in' ? '0' : name === 'allow-origin' ? 'https://example.org' : 'some-value';
+    const value = ['port', 'mjpeg-in', 'stall-timeout'].includes(name ?? '')
+      ? '0'
+      : name === 'allow-origin'
+        ? 'https://example.org'
+        : 'some-value';
     expect(() => parseCommandLine(takesValue ? [`--${name}`, value] : [`--${name}`])).not.toThrow();
   }
 });
@@ -50,12 +53,20 @@ test('inputs have a name, their own or one with their port', () => {
   });
 });
 
+test('an output may take as long for a frame as the person says', () => {
+  expect(parseCommandLine(['--stall-timeout', '2.5'])).toMatchObject({ stallTimeoutMs: 2500 });
+  expect(parseCommandLine(['--stall-timeout', '0'])).toMatchObject({ stallTimeoutMs: 0 });
+  expect(parseCommandLine([])).toMatchObject({ stallTimeoutMs: undefined });
+});
+
 describe('what cannot be used is named', () => {
   test.each([
     [['--port', 'http'], /--port must be a number/],
     [['--port', '70000'], /--port must be a number/],
     [['--mjpeg-in', 'a b=9000'], /--mjpeg-in must be a number/],
     [['--mjpeg-in', '9000', '--mjpeg-in', '9000'], /two are called "in-9000"/],
+    [['--stall-timeout', '31 s'], /--stall-timeout must be a number of seconds/],
+    [['--stall-timeout', 'never'], /--stall-timeout must be a number of seconds/],
     [['--token', 'short'], /--token must have at least 8/],
     [['--allow-origin', 'example.org'], /--allow-origin takes an origin/],
     [['--allow-origin', 'https://example.org/path'], /--allow-origin takes an origin/],

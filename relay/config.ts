@@ -18,6 +18,9 @@ Usage: npm start [-- options]
   --mjpeg-in PORT      take JPEG pictures from a GStreamer process on this machine,
                        "... ! jpegenc ! multipartmux ! tcpclientsink port=PORT", and show
                        them under /live/; NAME=PORT names them; may be given several times
+  --stall-timeout SECONDS
+                       end an output whose pipeline takes no frame for so long
+                       (default 30; 0: never)
   --allow-origin URL   let pages of this origin record, too; may be given several times
                        (pages served from this machine always may)
   --token TEXT         the token pages must show (default: a new one at each start)
@@ -44,6 +47,8 @@ export interface Config {
   readonly pipeline: string | undefined;
   readonly presets: string | undefined;
   readonly mjpegInputs: readonly MjpegInputConfig[];
+  /** 0: never. */
+  readonly stallTimeoutMs: number | undefined;
   readonly allowedOrigins: readonly string[];
   readonly token: string;
   readonly open: boolean;
@@ -76,6 +81,7 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
     pipeline: values.pipeline,
     presets: file(values.presets),
     mjpegInputs: mjpegInputs(values['mjpeg-in'] ?? []),
+    stallTimeoutMs: values['stall-timeout'] === undefined ? undefined : seconds(values['stall-timeout']),
     allowedOrigins: (values['allow-origin'] ?? []).map(origin),
     token,
     open: values.open ?? false,
@@ -96,6 +102,7 @@ function parse(args: readonly string[]) {
         pipeline: { type: 'string' },
         presets: { type: 'string' },
         'mjpeg-in': { type: 'string', multiple: true },
+        'stall-timeout': { type: 'string' },
         'allow-origin': { type: 'string', multiple: true },
         token: { type: 'string' },
         open: { type: 'boolean' },
@@ -134,4 +141,17 @@ function origin(text: string): string {
     throw new UsageError(`--allow-origin takes an origin such as https://example.org, not "${text}".`);
   }
   return parsed.origin;
+}
+
+/** Longer ones a timer does not take. */
+const MAX_TIMEOUT_SECONDS = 1_000_000;
+
+/** As milliseconds. */
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value > MAX_TIMEOUT_SECONDS)
+    throw new UsageError(
+      `--stall-timeout must be a number of seconds from 0 to ${MAX_TIMEOUT_SECONDS}, not "${text}".`,
+    );
+  return value * 1000;
 }

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
       presets: await chosenPresets(config),
       installed: await inspectGStreamer(),
       times: DEFAULT_TIMES,
+      ...(config.stallTimeoutMs === undefined ? {} : { childTimes: { stallMs: config.stallTimeoutMs } }),
       taps: [live.open],
       version: await version(),
       observe: (event) => watchers.forEach((watch) => watch(event)),

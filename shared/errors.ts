@@ -159,6 +159,12 @@ export const ERRORS = {
       "What was written until then is kept where it can be read. If nobody ended it, look for the system's out-of-memory report.",
     close: 4500,
   },
+  PIPELINE_STALLED: {
+    message: 'The pipeline took no frame for {seconds} s and was ended.',
+    remedy:
+      'What was written until then is kept where it can be read. Look for an element that blocks: a sink that waits for a peer, a queue that is full. Where an encoder needs that long for a frame, start the relay with a longer --stall-timeout.',
+    close: 4500,
+  },
   PIPELINE_STUCK: {
     message: 'The pipeline did not finish within {seconds} s of the end of the stream and was ended.',
     remedy:

@@ -103,6 +103,14 @@ export class PipelineChild {
     this.#failing(() => this.#failure.set(suspicion));
   }
 
+  /** It takes no frames, so that the end of the stream would not pass either: it is interrupted, then killed. */
+  stalled(seconds: number): void {
+    if (this.#phase !== 'running') return;
+    this.#failure.set(new ReelayError('PIPELINE_STALLED', { seconds }));
+    this.#signal('SIGINT');
+    this.#failing();
+  }
+
   /** Ends the child at once. */
   kill(): void {
     if (this.#phase === 'gone') return;

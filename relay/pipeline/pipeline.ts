@@ -2,11 +2,12 @@
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { PipelineChild } from './child.ts';
-import type { ChildTimes } from './child-times.ts';
+import { CHILD_TIMES, type ChildTimes } from './child-times.ts';
 import { EncodedPosition } from './encoded.ts';
 import { Feeder } from './feeder.ts';
 import { assertGeneratedName } from './file-name.ts';
 import { GDP_SOURCE } from './source.ts';
+import { StallWatch } from './stall-watch.ts';
 import type { Pipeline, PipelineFrame, PipelineOutcome, PipelinePlan } from './types.ts';
 
 export interface OpenOptions extends Partial<ChildTimes> {
@@ -51,7 +52,7 @@ export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Pr
         subject: `${element} is late`,
       }),
   });
-  const pipeline = new FedChild(child, encoded);
+  const pipeline = new FedChild(child, encoded, times.stallMs ?? CHILD_TIMES.stallMs);
   void child.outcome.then(({ kind }) => kind === 'ended' && encoded.ended());
   await child.opened;
   return pipeline;
@@ -61,11 +62,14 @@ class FedChild implements Pipeline {
   readonly #child: PipelineChild;
   readonly #feeder: Feeder;
   readonly #encoded: EncodedPosition;
+  readonly #stall: StallWatch;
 
-  constructor(child: PipelineChild, encoded: EncodedPosition) {
+  constructor(child: PipelineChild, encoded: EncodedPosition, stallMs: number) {
     this.#encoded = encoded;
     this.#child = child;
     this.#feeder = new Feeder(child.stdin, (error) => child.inputBroken(error));
+    this.#stall = new StallWatch(stallMs, () => child.stalled(stallMs / 1000));
+    void child.outcome.then(() => this.#stall.stop());
   }
 
   get commandLine(): string {
@@ -95,10 +99,15 @@ class FedChild implements Pipeline {
 
   write(frame: PipelineFrame, accepted: () => void): void {
     this.#encoded.fed(frame.ptsNs + frame.durationNs);
-    this.#feeder.write(frame, accepted);
+    this.#stall.written();
+    this.#feeder.write(frame, () => {
+      this.#stall.accepted();
+      accepted();
+    });
   }
 
   endOfStream(): Promise<PipelineOutcome> {
+    this.#stall.stop();
     this.#feeder.end();
     this.#child.expectEnd();
     return this.outcome;

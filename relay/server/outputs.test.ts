@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { type InProcessRelay, startRelay } from './testing/in-process.ts';
-import { http, START, WireClient } from './testing/wire-client.ts';
+import { GEOMETRY, http, START, WireClient } from './testing/wire-client.ts';
 
 const PRESETS = ['mp4', 'mkv-lossless'];
 
@@ -122,6 +122,63 @@ describe('two outputs', () => {
       ['finished', 'CONNECTION_LOST', 8],
       ['finished', 'CONNECTION_LOST', 8],
     ]);
+  });
+});
+
+describe('an output that takes no more frames', () => {
+  // The pipe and the parts before the encoder hold some frames; then nothing moves.
+  const BLOCKED = 'identity sleep-time=3600000000 ! x264enc tune=zerolatency ! matroskamux';
+  const LARGE = { width: 640, height: 480 } as const;
+  const CHILD_TIMES = { stallMs: 700, interruptMs: 300 };
+  const PIXELS = new Uint8Array(LARGE.width * LARGE.height * 4);
+
+  /** Sends frames as credit comes, until the relay has had enough or `count` are sent. */
+  async function sendLarge(client: WireClient, count: number): Promise<void> {
+    client.send({ ...GEOMETRY, ...LARGE });
+    for (let sent = 0; sent < count; sent++) {
+      while (client.credit.frames <= sent) await client.next('credit');
+      client.sendFrame({}, PIXELS);
+    }
+  }
+
+  it('is ended with PIPELINE_STALLED, and the others have every frame', async () => {
+    const relay = await startRelay({ pipeline: BLOCKED, childTimes: CHILD_TIMES });
+    const client = await WireClient.start(relay, { presets: ['custom', 'mkv-lossless'], ...LARGE });
+    const stuck = await pipelineOf(relay, 'wire.mkv');
+    await sendLarge(client, 30);
+    const last = await client.finish();
+    if (last.type !== 'finished') throw new Error(last.message);
+    expect(last.recording).toMatchObject({
+      preset: 'mkv-lossless',
+      frames: 30,
+      outputs: [{ preset: 'custom', error: { code: 'PIPELINE_STALLED' } }, { frames: 30 }],
+    });
+    expect(() => process.kill(stuck, 0)).toThrow('ESRCH');
+    expect(last.recording.warnings.join()).toContain('custom: PIPELINE_STALLED');
+  });
+
+  it('ends the recording where it is the only one', async () => {
+    const relay = await startRelay({ pipeline: BLOCKED, childTimes: CHILD_TIMES });
+    const client = await WireClient.start(relay, { presets: ['custom'], ...LARGE });
+    const stuck = await pipelineOf(relay, 'wire.mkv');
+    const sending = sendLarge(client, 30).catch(() => undefined);
+    expect(await client.last()).toMatchObject({ type: 'failed', code: 'PIPELINE_STALLED' });
+    await sending;
+    expect(() => process.kill(stuck, 0)).toThrow('ESRCH');
+  });
+
+  it('is not one that waits for a page that draws slowly or pauses', async () => {
+    const relay = await startRelay({ childTimes: { stallMs: 100 } });
+    const client = await WireClient.stream(relay, { presets: PRESETS });
+    await client.sendFrames(3);
+    await client.accepted();
+    client.send({ type: 'pause', atNs: 100_000_000 });
+    // Longer than the limit, by the relay's own word: progress comes four times a second.
+    await client.next('progress');
+    await client.next('progress');
+    client.send({ type: 'resume', atNs: 100_000_000 });
+    await client.sendFrames(3);
+    expect(await client.finish()).toMatchObject({ type: 'finished', recording: { frames: 6, warnings: [] } });
   });
 });
 
