@@ -181,6 +181,49 @@ test('a scene whose error is a whole log is told with it, and what came before i
   expect(warning).toMatch(/^It ended early: The scene .+ failed: ERROR/);
 });
 
+for (const mode of ['offline', 'realtime'] as const) {
+  test(`${mode}: a worker that gets no more memory ends the recording as that, and what came before is kept`, async ({
+    recorderPage,
+    relay,
+    pages,
+  }) => {
+    // Frames of another size need buffers of another size.
+    const url = pages.add(
+      '/scene.js',
+      `export default { setup(canvas) {
+        const context = canvas.getContext('2d');
+        return ({ index }) => {
+          if (index >= 3 && canvas.width === 64) {
+            canvas.width = 128;
+            globalThis.ArrayBuffer = class { constructor() { throw new RangeError('Array buffer allocation failed'); } };
+          }
+          context.fillRect(index, 0, 9, 9);
+        };
+      } };`,
+    );
+    const error = await recorderPage.evaluate(
+      ([scene, how]) =>
+        window.pictures.rejection(
+          window.reelay.record(new URL(scene), {
+            mode: how,
+            fps: 30,
+            frames: 20,
+            name: 'poor',
+            size: { width: 64, height: 64 },
+          }),
+        ),
+      [url, mode] as const,
+    );
+    expect(error).toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('Array buffer allocation failed'),
+    });
+    expect(error.recording?.frames).toBeGreaterThan(0);
+    expect(error.recording?.frames).toBeLessThan(4);
+    expect(await filesOf(relay)).toEqual(['poor.mp4', 'poor.mp4.json']);
+  });
+}
+
 test('a source that brings its frames by itself takes none of the page', async ({ recorderPage, relay, pages }) => {
   const url = pages.add(
     '/scene.js',

@@ -15,6 +15,8 @@ export interface Feed {
   readonly gate: Gate;
   /** Aborted when no more frames are wanted. */
   readonly signal: AbortSignal;
+  /** A frame could not be read: the recording ends with `error`. The first one is told. */
+  fail(error: unknown): void;
 }
 
 /** Realtime frames that may be in the middle of being read; one more is dropped. */

@@ -112,9 +112,8 @@ class Recording {
   #fail(error: unknown): void {
     // When the connection goes, every waiting frame fails too; the relay's word or the close comes as the cause.
     if (this.#failure || this.#ended || !this.#feed) return;
-    if (!(error instanceof ReelayError)) return;
-    this.#failure = error;
-    this.#finish(this.#feed, [`It ended early: ${error.message}`]);
+    this.#failure = inWorker(error);
+    this.#finish(this.#feed, [`It ended early: ${this.#failure.message}`]);
   }
 
   #finish(feed: Feed, warnings: readonly string[]): void {
@@ -124,7 +123,7 @@ class Recording {
     const told = warnings.map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
     this.#sendFinish(feed, told).catch((error: unknown) => {
       // Nothing more would come from the relay, and somebody waits for the end.
-      this.#end(failed(this.#failure ?? new ReelayError('WORKER_FAILED', { cause: String(error) }), undefined));
+      this.#end(failed(this.#failure ?? inWorker(error), undefined));
     });
   }
 
@@ -148,6 +147,7 @@ class Recording {
           clock: this.#clock,
           gate: this.#gate,
           signal: this.#stopSources.signal,
+          fail: (error) => this.#fail(error),
         };
         const { id, alpha, warnings } = message;
         // Without credit a realtime source's first frame would be dropped.
@@ -207,6 +207,16 @@ function failed(
   recording: Extract<WorkerReply, { type: 'failed' }>['recording'],
 ): Extract<WorkerReply, { type: 'failed' }> {
   return { type: 'failed', code: error.code, message: error.message, remedy: error.remedy, recording };
+}
+
+/** An error of the worker's side as one of the table: what is not foreseen must not pass for a frame that was sent. */
+function inWorker(error: unknown): ReelayError {
+  if (error instanceof ReelayError) return error;
+  return new ReelayError(
+    'WORKER_FAILED',
+    { cause: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 }
 
 function reply(message: WorkerReply): void {

@@ -97,7 +97,7 @@ class SceneRunner {
     this.#inReadback++;
     sender
       .offer(this.#capture(index), timing, true)
-      .catch(() => undefined) // The sender keeps its first failure and tells it when the recording ends.
+      .catch((error: unknown) => this.#feed.fail(error))
       .finally(() => this.#inReadback--);
   }
 

@@ -71,7 +71,7 @@ class TrackCapture {
       this.#inReadback++;
       sender
         .offer(frame, { ptsNs, durationNs: Math.min(frameDurationNs(0, rate), this.#endNs - ptsNs) }, false)
-        .catch(() => undefined) // The sender keeps its first failure and tells it when the recording ends.
+        .catch((error: unknown) => this.#feed.fail(error))
         .finally(() => this.#inReadback--);
     }
     return undefined;
