@@ -323,7 +323,7 @@ describe('a recording', () => {
   });
 
   it('that is deleted while its thumbnail is made leaves none', async () => {
-    const client = await WireClient.stream(relay, { preset: 'webm' });
+    const client = await WireClient.stream(relay, { presets: ['webm'] });
     await client.sendFrames(3);
     const last = await client.finish();
     if (last.type !== 'finished') throw new Error('not finished');
