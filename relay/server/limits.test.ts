@@ -139,7 +139,7 @@ describe('floods', () => {
     const collect = runInNewContext('gc') as () => void;
     const relay = await startRelay({ pipeline: 'identity sleep-time=600000000 ! x264enc ! matroskamux' });
     const peer = await RawPeer.connect(relay);
-    peer.send({ ...START, preset: 'custom' });
+    peer.send({ ...START, presets: ['custom'] });
     await peer.first('credit');
     peer.send(GEOMETRY);
     const header = { sequence: 0, ptsNs: 0, durationNs: 1e7, geometryId: 0, payloadBytes: PICTURE_BYTES };
