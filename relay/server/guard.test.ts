@@ -21,6 +21,10 @@ const ROUTES: readonly { readonly method: string; readonly path: string; readonl
   { method: 'GET', path: '/api/recordings/0123456789abcdef/thumbnail', needsToken: true },
   { method: 'GET', path: '/recordings/take.mp4', needsToken: true },
   { method: 'HEAD', path: '/recordings/take.mp4', needsToken: true },
+  { method: 'GET', path: '/api/live', needsToken: true },
+  { method: 'GET', path: '/live/0123456789abcdef', needsToken: true },
+  { method: 'GET', path: '/live/0123456789abcdef.mjpeg', needsToken: true },
+  { method: 'GET', path: '/live/0123456789abcdef.jpg', needsToken: true },
   { method: 'GET', path: '/api/nothing', needsToken: true },
   { method: 'GET', path: '/session', needsToken: false },
 ];

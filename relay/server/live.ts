@@ -9,7 +9,7 @@ import { escapeHtml } from './answers.ts';
 
 /** Nothing but the stream and the page's own style is loaded; no script runs. */
 const PAGE_POLICY =
-  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Ids of recordings, names of inputs. */
 const PATH = /^\/live\/([A-Za-z0-9_-]{1,64})(\.mjpeg|\.jpg)?$/;
@@ -57,7 +57,7 @@ function sendPage(response: ServerResponse, { id, name, kind }: LiveDescription,
   });
   response.end(
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-      `<title>${escapeHtml(name)}: live</title><style>:root{color-scheme:dark}body{margin:0;height:100vh;display:flex;` +
+      `<link rel="icon" href="data:,"><title>${escapeHtml(name)}: live</title><style>:root{color-scheme:dark}body{margin:0;height:100vh;display:flex;` +
       `flex-direction:column;background:#111;color:#ddd;font:1rem/1.5 system-ui,sans-serif}p{margin:0;padding:.5rem 1rem;` +
       `display:flex;gap:1rem}a{color:inherit}img{flex:1;min-height:0;width:100%;object-fit:contain}</style>` +
       `<p>${escapeHtml(name)}${links.map((link) => ` ${link}`).join('')}</p>` +

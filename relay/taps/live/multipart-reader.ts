@@ -106,10 +106,10 @@ export class MultipartReader {
     if ([...data.subarray(0, 2)].some((byte) => byte !== DASH)) {
       throw malformed(`it does not begin with a boundary but with ${quoted(data)}`);
     }
-    const line = this.#line(2 + MAX_BOUNDARY_LENGTH, 'the boundary');
+    const line = this.#line(2 + MAX_BOUNDARY_LENGTH, 'the boundary')?.trimEnd();
     if (line === undefined) return false;
     if (!/^--[ -~]+$/.test(line)) throw malformed(`its boundary is ${quoted(Buffer.from(line, 'latin1'))}`);
-    this.#delimiter = Buffer.from(line.trimEnd(), 'latin1');
+    this.#delimiter = Buffer.from(line, 'latin1');
     this.#state = { name: 'headers', length: undefined, bytes: 0 };
     return true;
   }
