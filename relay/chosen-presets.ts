@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Config, UsageError } from './config.ts';
-import { BUILT_IN_PRESETS, customPreset, parsePresetsFile, type Preset } from './pipeline/presets.ts';
+import { BUILT_IN_PRESETS, customPresets, parsePresetsFile, type Preset } from './pipeline/presets.ts';
 
 /** The built-in presets and those of the command line. Throws UsageError, OPTION_INVALID or PIPELINE_INVALID. */
 export async function chosenPresets({
@@ -8,8 +8,8 @@ export async function chosenPresets({
   presets: file,
 }: Pick<Config, 'pipeline' | 'presets'>): Promise<Preset[]> {
   const own = file === undefined ? [] : parsePresetsFile(await readPresets(file));
-  const custom = pipeline === undefined ? [] : [customPreset({ id: 'custom', label: 'Custom', pipeline })];
-  return [...BUILT_IN_PRESETS, ...own, ...custom];
+  const custom = pipeline === undefined ? [] : [{ id: 'custom', label: 'Custom', pipeline }];
+  return [...BUILT_IN_PRESETS, ...(await customPresets([...own, ...custom]))];
 }
 
 async function readPresets(file: string): Promise<string> {

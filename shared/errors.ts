@@ -131,7 +131,7 @@ export const ERRORS = {
     close: 4422,
   },
   ELEMENT_MISSING: {
-    message: 'The preset "{preset}" needs the GStreamer element "{element}", which is not installed here.',
+    message: '{user} needs the GStreamer element "{element}" (of the package {package}), which is not installed here.',
     remedy: 'Install it: {command}',
     close: 4424,
   },

@@ -1,4 +1,6 @@
 /** The elements between the source and the end of the pipeline, as gst-launch arguments. */
+import type { CapsStructure } from './caps.ts';
+import type { Fragment } from './fragment.ts';
 import { PROGRESS_ELEMENT } from './launch-messages.ts';
 import type { Preset, PresetSettings, Size } from './preset.ts';
 
@@ -31,13 +33,8 @@ export function chainArguments(
 ): string[] {
   // Unbuffered: what the muxer wrote is in the file even if the child is killed.
   const file = ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
-  if (chain.kind === 'fragment') {
-    const { fragment } = chain;
-    // Caps cannot be linked to caps: where the fragment begins with its own, an element that does nothing stands between.
-    const between = fragment.beginsWithCaps ? ['identity', '!'] : [];
-    const pinned = fragment.choosesSize ? [] : [`video/x-raw,${geometry(settings)}`, '!', ...between];
-    return [...CONVERT, ...pinned, ...fragment.arguments, ...(fragment.endsInSink ? [] : file)];
-  }
+  if (chain.kind === 'fragment')
+    return chain.fragment.arguments({ converter: converterFor(chain.fragment, settings), file: file.slice(1) });
   return [
     ...pad(settings, recorded),
     ...CONVERT,
@@ -49,6 +46,26 @@ export function chainArguments(
     ...chain.muxer(settings),
     ...file,
   ];
+}
+
+/** What makes of any frames those a description takes: its appsrc's caps, or one size, unless it begins with one itself. */
+function converterFor({ appsrc, beginsWithCaps, choosesSize }: Fragment, size: Size): string[] {
+  const [...convert] = CONVERT.slice(0, -1);
+  if (appsrc?.caps) return [...rateOf(appsrc.caps), ...CONVERT, ...capsArguments(appsrc.caps, size)];
+  if (choosesSize) return convert;
+  // Caps cannot be linked to caps: where the description begins with its own, an element that does nothing stands between.
+  return [...CONVERT, `video/x-raw,${geometry(size)}`, ...(beginsWithCaps ? ['!', 'identity'] : [])];
+}
+
+/** A constant rate where `caps` have one. */
+function rateOf({ fields }: CapsStructure): string[] {
+  return fields.has('framerate') && !fields.get('framerate')?.startsWith('0/') ? ['videorate', '!'] : [];
+}
+
+/** `caps` as the argument between two links, with a size whatever they say. */
+function capsArguments({ media, fields }: CapsStructure, { width, height }: Size): string[] {
+  const all = new Map([['width', String(width)], ['height', String(height)], ['pixel-aspect-ratio', '1/1'], ...fields]);
+  return `${media},${[...all].map(([field, value]) => `${field}=${value}`).join(',')}`.split(/\s+/);
 }
 
 /** One geometry, whatever the frames have: frames of another size are fitted into it with black bars. */

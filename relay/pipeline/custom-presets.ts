@@ -1,14 +1,18 @@
-/** Presets of the operator's own: a fragment from the command line, or a file of them. Never from the network. */
+/** Presets of the operator's own: a description from the command line, or a file of them. Never from the network. */
 import { ReelayError } from '../../shared/errors.ts';
+import { checkElements } from './check-elements.ts';
 import { containerOf } from './containers.ts';
+import { type ElementCatalogue, inspectElements } from './element-catalogue.ts';
 import { parseFragment } from './fragment.ts';
+import { elementTypes } from './graph.ts';
+import { parseDescription } from './parse.ts';
 import type { Preset } from './preset.ts';
 
 export interface CustomPresetOptions {
   /** Lower-case letters, digits, hyphens. */
   readonly id: string;
   readonly label: string;
-  /** The fragment, for example `videorate ! theoraenc ! oggmux`. */
+  /** A fragment, for example `videorate ! theoraenc ! oggmux`, or a description with an `appsrc` as its head. */
   readonly pipeline: string;
   readonly description?: string;
   /** File name extension without the dot; by default the muxer's. */
@@ -23,9 +27,22 @@ const ID = /^[a-z0-9][a-z0-9-]{0,99}$/;
 const EXTENSION = /^[A-Za-z0-9]{1,10}$/;
 const MIME = /^[a-z]+\/[A-Za-z0-9.+-]+$/;
 
+/**
+ * The presets of `list`, each held against the installed GStreamer. An element that is missing is no fault here: the preset
+ * says so when it is asked for. Throws PIPELINE_INVALID or OPTION_INVALID.
+ */
+export async function customPresets(list: readonly CustomPresetOptions[]): Promise<Preset[]> {
+  const graphs = list.map(({ pipeline }) => parseDescription(pipeline));
+  const catalogue = await inspectElements(graphs.flatMap(elementTypes));
+  for (const graph of graphs) checkElements(graph, catalogue);
+  return list.map((options) => customPreset(options, catalogue));
+}
+
 /** A preset that runs `options.pipeline`. Throws PIPELINE_INVALID or OPTION_INVALID. */
-export function customPreset(options: CustomPresetOptions): Preset {
-  const fragment = parseFragment(options.pipeline);
+export function customPreset(options: CustomPresetOptions, catalogue?: ElementCatalogue): Preset {
+  const fragment = parseFragment(options.pipeline, catalogue);
+  if (fragment.appsrc?.caps && fragment.appsrc.caps.media !== 'video/x-raw')
+    throw invalid('pipeline', `of ${fragment.appsrc.caps.media}`, 'a recording is raw video, "video/x-raw"');
   const container = containerOf(fragment.elements);
   const {
     id,
@@ -58,8 +75,8 @@ export function customPreset(options: CustomPresetOptions): Preset {
   };
 }
 
-/** The presets in `json`, the text of a --presets file: a list of CustomPresetOptions. Throws OPTION_INVALID or PIPELINE_INVALID. */
-export function parsePresetsFile(json: string): Preset[] {
+/** What `json`, the text of a --presets file, asks for. Throws OPTION_INVALID. */
+export function parsePresetsFile(json: string): CustomPresetOptions[] {
   let list: unknown;
   try {
     list = JSON.parse(json);
@@ -68,7 +85,7 @@ export function parsePresetsFile(json: string): Preset[] {
   }
   if (!Array.isArray(list))
     throw invalid('presets', 'no list', 'the file must hold a list of { "id", "label", "pipeline" }');
-  const presets = list.map((entry: unknown, index) => customPreset(readEntry(entry, `presets[${index}]`)));
+  const presets = list.map((entry: unknown, index) => readEntry(entry, `presets[${index}]`));
   presets.forEach(({ id }, index) => {
     if (presets.findIndex((other) => other.id === id) !== index)
       throw invalid(`presets[${index}].id`, `"${id}"`, 'it is taken by another');

@@ -1,58 +1,67 @@
-/**
- * Splits a pipeline description into tokens by the rules of gst_parse_launch (gstreamer, gst/parse/parse.l), and turns
- * tokens into arguments for gst-launch-1.0.
- */
+/** Splits a pipeline description into tokens by the rules of gst_parse_launch (gstreamer, gst/parse/parse.l). */
 import { ReelayError } from '../../shared/errors.ts';
+import { decodeValue, valueAt } from './value.ts';
 
-export type TokenKind =
-  /** An element's name. */
-  | 'element'
-  /** `name=value`, quotes and escapes as written. */
-  | 'property'
-  /** Media type and fields between two links, as written; spaces are part of it. */
-  | 'caps'
-  /** `!`, or `:` which links all pads. */
-  | 'link'
-  /** `name.`, `name.pad` or `.pad`. */
-  | 'reference'
-  /** `(` or `bin.(`. */
-  | 'open'
-  | 'close'
-  /** A URI, which stands for a source or a sink. */
-  | 'uri'
-  /** The comma in a list of pads. */
-  | 'comma';
-
-export interface Token {
-  readonly kind: TokenKind;
+interface TokenBase {
+  /** As written. */
   readonly text: string;
   /** Where it begins in the description, characters. */
   readonly at: number;
 }
 
+export type Token =
+  | (TokenBase & {
+      readonly kind: /** The name of a kind of element. */
+        | 'element'
+        /** Media type and fields between two links; spaces are part of it. */
+        | 'caps'
+        /** `!`, or `:` which links all pads. */
+        | 'link'
+        /** `name.` or `name.pad`. */
+        | 'reference'
+        /** `.pad`. */
+        | 'pad'
+        /** `(` or `bin.(`. */
+        | 'open'
+        | 'close'
+        /** A URI, which stands for a source or a sink. */
+        | 'uri'
+        /** The comma in a list of pads. */
+        | 'comma';
+    })
+  | PropertyToken;
+
+/** `name=value`. */
+export interface PropertyToken extends TokenBase {
+  readonly kind: 'property';
+  readonly name: string;
+  /** Without quotes and escapes. */
+  readonly value: string;
+}
+
 /** Longest description, characters. gst-launch's own arguments are limited by the system far above this. */
 const MAX_DESCRIPTION_CHARACTERS = 65_536;
 
+/** Flex' character class [[:space:]]: nothing beyond ASCII. */
+const SPACE = String.raw`[ \t\n\v\f\r]`;
 const IDENTIFIER = '[A-Za-z0-9_][A-Za-z0-9_%:-]*';
-/** A value: quoted, or anything up to a space that no backslash precedes. */
-const VALUE = String.raw`(?:"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|(?:\\[^]|[^\s"'\\])(?:\\[^]|[^\s\\])*)`;
+const ASSIGNMENT = new RegExp(`(${IDENTIFIER})${SPACE}*=${SPACE}*`, 'y');
 
-/** Tried in this order; the first that matches wins. */
-const RULES: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
-  ['property', new RegExp(`${IDENTIFIER}\\s*=\\s*${VALUE}`, 'y')],
-  ['open', new RegExp(`(?:${IDENTIFIER}\\s*\\.\\s*)?\\(`, 'y')],
+/** Tried in this order; the first that matches wins. Each stops where flex' longest match would. */
+const RULES: readonly (readonly [kind: Exclude<Token['kind'], 'property'>, pattern: RegExp])[] = [
+  ['open', new RegExp(`(?:${IDENTIFIER}${SPACE}*\\.${SPACE}*)?\\(`, 'y')],
   ['close', /\)/y],
-  ['uri', /[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s]*/y],
-  ['reference', new RegExp(`(?:${IDENTIFIER})?\\.${IDENTIFIER}|${IDENTIFIER}\\.`, 'y')],
-  // What an equals sign follows is a property whose value is at fault.
-  ['element', new RegExp(`${IDENTIFIER}(?![A-Za-z0-9_%:-]|\\s*=)`, 'y')],
+  ['uri', /[A-Za-z][A-Za-z0-9+.-]*:\/\/[^ \t\n\v\f\r]+/y],
+  ['reference', new RegExp(`${IDENTIFIER}\\.(?:${IDENTIFIER})?`, 'y')],
+  ['pad', new RegExp(`\\.${IDENTIFIER}`, 'y')],
+  ['element', new RegExp(IDENTIFIER, 'y')],
   ['link', /[!:]/y],
   ['comma', /,/y],
 ];
 
 const MEDIA_TYPE = /[A-Za-z0-9-]+\/[A-Za-z0-9-]+/y;
-/** Caps run to the next link, over spaces and quotes; only a backslash hides a `!`. */
-const CAPS = /(?:\\[^]|[^!\\])+/y;
+/** Caps run to the next link, over spaces and quotes. */
+const CAPS = /[^!]+/y;
 /** Caps quoted as a whole, as one does for a shell. gst_parse_launch itself would not take the quotes. */
 const QUOTED = /"((?:\\[^]|[^"\\])*)"|'((?:\\[^]|[^'\\])*)'/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -79,11 +88,32 @@ function nextToken(description: string, at: number, before: Token | undefined): 
     const caps = capsAt(description, at);
     if (caps) return { token: { kind: 'caps', text: caps.text, at }, end: caps.end };
   }
+  ASSIGNMENT.lastIndex = at;
+  const assignment = ASSIGNMENT.exec(description);
+  if (assignment) return propertyAt(description, at, assignment[0], assignment[1] ?? '');
   for (const [kind, pattern] of RULES) {
     const text = match(pattern, description, at);
     if (text !== undefined) return { token: { kind, text, at }, end: at + text.length };
   }
   throw fault(description, at, unexpected(description, at));
+}
+
+function propertyAt(
+  description: string,
+  at: number,
+  assignment: string,
+  name: string,
+): { token: PropertyToken; end: number } {
+  const start = at + assignment.length;
+  const written = valueAt(description, start);
+  if (written === undefined) throw fault(description, at, `the property "${name}" has no value`);
+  if (/^["']/.test(written) && (written.length === 1 || written.at(-1) !== written[0]))
+    throw fault(description, start, `the value of "${name}" begins with a quote and does not end with one`);
+  const end = start + written.length;
+  const value = decodeValue(written);
+  if (value.endsWith('\\') && /[\s"]/.test(value))
+    throw fault(description, start, 'a value with spaces or quotes cannot end with a backslash');
+  return { token: { kind: 'property', text: description.slice(at, end), at, name, value }, end };
 }
 
 function capsAt(description: string, at: number): { text: string; end: number } | undefined {
@@ -98,36 +128,18 @@ function capsAt(description: string, at: number): { text: string; end: number } 
 }
 
 function unexpected(description: string, at: number): string {
-  if (/["']/.test(description[at] ?? ''))
-    return match(QUOTED, description, at) === undefined
-      ? 'a quote is never closed'
-      : 'a quoted text stands where an element is due';
-  const property = match(new RegExp(`${IDENTIFIER}\\s*=\\s*`, 'y'), description, at);
-  if (property !== undefined)
-    return description[at + property.length] === undefined
-      ? 'a property has no value'
-      : "the value's quote is never closed";
-  return 'this is no element, property, caps or link';
-}
-
-/** `argv` for gst-launch-1.0: it puts a backslash before each space of an argument, so those that are there are taken away. */
-export function toArguments(tokens: readonly Token[]): string[] {
-  return tokens.flatMap(({ kind, text }) => {
-    if (kind === 'caps') return text.split(/\s+/).filter((part) => part !== '');
-    return [text.replaceAll(/"(?:\\[^]|[^"\\])*"|\\ /g, (piece) => (piece === '\\ ' ? ' ' : piece))];
-  });
-}
-
-/** Names of the elements `tokens` use, each once. */
-export function elementNames(tokens: readonly Token[]): string[] {
-  return [...new Set(tokens.filter(({ kind }) => kind === 'element').map(({ text }) => text))];
+  if (!/["']/.test(description[at] ?? '')) return 'this is no element, property, caps or link';
+  return match(QUOTED, description, at) === undefined
+    ? 'a quote is never closed'
+    : 'a quoted text stands where an element is due';
 }
 
 /** PIPELINE_INVALID for the place `at` in `description`. */
 export function fault(description: string, at: number, reason: string): ReelayError {
   const rest = description.slice(at, at + 30);
   const place = rest === '' ? 'at its end' : `at character ${at + 1} (${JSON.stringify(rest)})`;
-  const command = `gst-launch-1.0 videotestsrc num-buffers=100 ! videoconvertscale ! ${description.slice(0, 500)}`;
+  const source = /\bappsrc\b/.test(description) ? '' : 'videotestsrc num-buffers=100 ! videoconvertscale ! ';
+  const command = `gst-launch-1.0 ${source}${description.slice(0, 500)}`;
   return new ReelayError('PIPELINE_INVALID', { cause: `${place}, ${reason}`, command });
 }
 
@@ -137,5 +149,5 @@ function match(pattern: RegExp, text: string, at: number): string | undefined {
 }
 
 function skipSpace(text: string, at: number): number {
-  return at + (match(/\s*/y, text, at)?.length ?? 0);
+  return at + (match(/[ \t\n\v\f\r]*/y, text, at)?.length ?? 0);
 }

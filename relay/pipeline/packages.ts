@@ -16,12 +16,12 @@ const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
   base: words(`
     videoconvertscale videoconvert videoscale videorate videotestsrc theoraenc theoradec oggmux oggdemux
     vorbisenc opusenc audioconvert audioresample decodebin rawvideoparse appsrc appsink tcpclientsink
-    tcpserversink autovideosink textoverlay timeoverlay playbin uridecodebin xvimagesink ximagesink
+    tcpserversink textoverlay timeoverlay playbin uridecodebin xvimagesink ximagesink
     glimagesink`),
   good: words(`
     mp4mux qtmux qtdemux matroskamux webmmux matroskademux avimux flvmux vp8enc vp8dec vp9enc vp9dec jpegenc
     jpegdec pngenc pngdec videobox videocrop videoflip videobalance progressreport capssetter multipartmux
-    udpsink multifilesink splitmuxsink alphacolor alpha autoaudiosink pulsesink v4l2sink y4menc`),
+    udpsink multifilesink splitmuxsink alphacolor alpha autovideosink autoaudiosink pulsesink v4l2sink y4menc`),
   ugly: words(`
     x264enc asfdemux`),
   libav: words(`

@@ -249,3 +249,25 @@ it('lets a fragment choose its size', async () => {
   expect(probe(path).stream).toMatchObject({ width: 64, height: 48, profile: 'Main' });
   expect(statSync(path).size).toBeGreaterThan(100);
 });
+
+it('stands in for an appsrc: frames come as its caps say, at its rate, wherever it stands', async () => {
+  const { presets } = custom(
+    'queue name=q ! theoraenc ! oggmux ' +
+      'appsrc name=src is-live=true caps="video/x-raw, format=(string)I420, width=64, height=48, framerate=30/1" src. ! q.',
+  );
+  const { outcome, path } = await record({ preset: 'custom', rate: [60, 1] }, numbered(20), presets);
+  expect(outcome).toEqual({ kind: 'ended' });
+  const { stream, packets } = probe(path);
+  expect(stream).toMatchObject({ width: 64, height: 48, r_frame_rate: '30/1' });
+  // Half of them; videorate may repeat the last to fill its time.
+  expect([10, 11]).toContain(packets.length);
+});
+
+it('writes from the open end of a branch, and feeds a head that stands in a bin', async () => {
+  const { presets } = custom(
+    'audiotestsrc num-buffers=3 ! fakesink ( x264enc ! mp4mux ) queue name=q ! fakesink fakesrc num-buffers=1 ! q.',
+  );
+  const { outcome, path } = await record({ preset: 'custom' }, numbered(5), presets);
+  expect(outcome).toEqual({ kind: 'ended' });
+  expect(probe(path).packets.length).toBe(5);
+});

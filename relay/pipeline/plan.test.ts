@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { planPipeline, presetProblem } from './plan.ts';
-import { BUILT_IN_PRESETS, customPreset, parsePresetsFile } from './presets.ts';
+import { BUILT_IN_PRESETS, customPreset, type Preset, parsePresetsFile } from './presets.ts';
 import { request } from './testing/record.ts';
 
 const everything = {
@@ -84,9 +84,8 @@ it('says how the picture is padded', () => {
 });
 
 it('reads a file of presets, or says what is wrong with it', () => {
-  const [own] = parsePresetsFile(
-    '[{ "id": "own", "label": "Own", "pipeline": "x264enc ! matroskamux", "alpha": false }]',
-  );
+  const read = (json: string): Preset[] => parsePresetsFile(json).map((options) => customPreset(options));
+  const [own] = read('[{ "id": "own", "label": "Own", "pipeline": "x264enc ! matroskamux", "alpha": false }]');
   expect(own).toMatchObject({
     id: 'own',
     extension: 'mkv',
@@ -102,7 +101,7 @@ it('reads a file of presets, or says what is wrong with it', () => {
     ['[{ "id": "A b", "label": "A", "pipeline": "a" }]', 'id'],
     ['[{ "id": "a", "label": "A", "pipeline": "a" }, { "id": "a", "label": "A", "pipeline": "a" }]', 'presets[1].id'],
   ] as const) {
-    expect(() => parsePresetsFile(json)).toThrow(
+    expect(() => read(json)).toThrow(
       expect.objectContaining({
         code: 'OPTION_INVALID',
         message: expect.stringContaining(`\`${place}\``) as string,

@@ -2,8 +2,8 @@
 import { ReelayError } from '../../shared/errors.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
 import { chainArguments } from './chain.ts';
+import { missingElement } from './check-elements.ts';
 import { assertGeneratedName } from './file-name.ts';
-import { installCommand } from './packages.ts';
 import type { InstalledGStreamer } from './preflight.ts';
 import type { Preset, PresetSettings, Size } from './preset.ts';
 import type { PipelinePlan, PipelineRequest } from './types.ts';
@@ -95,10 +95,7 @@ function refuseWhatItCannot(preset: Preset, request: PipelineRequest, presets: r
 
 /** Why `preset` cannot be used here: ELEMENT_MISSING with the command that installs all it lacks; undefined where it can. */
 export function presetProblem(preset: Preset, { elements }: InstalledGStreamer): ReelayError | undefined {
-  const missing = neededElements(preset).filter((element) => !elements.has(element));
-  const [element] = missing;
-  if (element === undefined) return undefined;
-  return new ReelayError('ELEMENT_MISSING', { preset: preset.id, element, command: installCommand(missing) });
+  return missingElement(`The preset "${preset.id}"`, neededElements(preset), elements);
 }
 
 /** Every element that recording with `preset` takes. */

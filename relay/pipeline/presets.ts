@@ -10,7 +10,7 @@ import { movAlpha } from './preset-prores.ts';
 import { ts } from './preset-ts.ts';
 import { webm, webmVp8 } from './preset-webm.ts';
 
-export { customPreset, parsePresetsFile } from './custom-presets.ts';
+export { customPreset, customPresets, parsePresetsFile } from './custom-presets.ts';
 export { neededElements, planPipeline, presetProblem } from './plan.ts';
 export type { Preset } from './preset.ts';
 
