@@ -330,13 +330,13 @@ describe('a recording', () => {
     const { id } = last.recording;
     const file = relay.library.filePath('wire.webm');
     const bytes = await readFile(file);
-    // A pipe tells when it is opened, and holds its reader up.
+    // A pipe holds its reader up. It takes 64 KB by itself: once more was written, the reader has it open for good.
     await rm(file);
     execFileSync('mkfifo', [file]);
+    const pipe = await open(file, 'r+');
     const thumbnail = ask(`/api/recordings/${id}/thumbnail`);
-    const pipe = await open(file, 'w');
+    await pipe.writeFile(Buffer.concat([bytes, matroskaVoid(256 * 1024)]));
     expect(await ask(`/api/recordings/${id}`, {}, 'DELETE')).toMatchObject({ status: 204 });
-    await pipe.writeFile(bytes);
     await pipe.close();
     expect(await thumbnail).toMatchObject({ status: 404 });
     expect(await relay.files()).toEqual([]);
@@ -352,6 +352,15 @@ describe('a recording', () => {
     expect((await stat(relay.library.filePath('wire.mp4'))).size).toBe(last.recording.bytes);
   });
 });
+
+/** A Matroska element that means nothing (RFC 8794, 11.3.2), of `bytes` behind its header. */
+function matroskaVoid(bytes: number): Buffer {
+  const element = Buffer.alloc(9 + bytes);
+  element[0] = 0xec;
+  element.writeBigUInt64BE(BigInt(bytes), 1);
+  element[1] = 0x01;
+  return element;
+}
 
 /** How often this process has a file of this name open. */
 async function openDescriptors(name: string): Promise<number> {
