@@ -76,8 +76,10 @@ export class Take {
     this.#dropped += count;
     const same = this.#gaps.findIndex((gap) => gap.beforeFrame === beforeFrame && gap.reason === reason);
     const known = this.#gaps[same];
-    if (known) this.#gaps[same] = { ...known, count: known.count + count, toNs: Math.max(known.toNs, toNs) };
-    else if (this.#gaps.length < MAX_LISTED) this.#gaps.push({ beforeFrame, count, fromNs, toNs, reason });
+    if (known) {
+      const [from, to] = [Math.min(known.fromNs, fromNs), Math.max(known.toNs, toNs)];
+      this.#gaps[same] = { ...known, count: known.count + count, fromNs: from, toNs: to };
+    } else if (this.#gaps.length < MAX_LISTED) this.#gaps.push({ beforeFrame, count, fromNs, toNs, reason });
   }
 
   addGeometry(fromFrame: number, { type: _type, id: _id, ...geometry }: GeometryMessage): void {
