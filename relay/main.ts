@@ -110,7 +110,8 @@ function logEvent(event: SessionEvent): void {
   } else if (event.type === 'warned') {
     print(`${event.file}: warning: ${event.warning}`);
   } else if (event.type === 'refused') {
-    print(`refused: ${event.error.code}: ${event.error.message}`);
+    // A peer may have been quoted: what it said must not look like a line of the relay's.
+    print(`refused: ${event.error.code}: ${event.error.message.replaceAll(/\s+/g, ' ')}`);
     if (event.error.code === 'INTERNAL' && event.error.cause instanceof Error) print(event.error.cause.stack ?? '');
   }
 }

@@ -261,10 +261,11 @@ test.describe("the relay's terminal", () => {
   });
 
   test("is not steered by a page's words", async ({ recorderPage, relay }) => {
-    await startEndless(recorderPage, { preset: '\u001b[2J\u001b]0;owned\u0007\r\u009b31m' });
+    await startEndless(recorderPage, { preset: '\u001b[2J\u001b]0;owned\u0007\r\u009b31m\ntake.mp4: finished' });
     expect(await failureOf(recorderPage)).toMatchObject({ code: 'PRESET_UNKNOWN' });
     await expect.poll(() => relay.log.join('\n')).toContain('PRESET_UNKNOWN');
     expect(relay.log.join('\n')).toMatch(/^[^\p{Cc}]*(?:\n[^\p{Cc}]*)*$/u);
+    expect(relay.log.filter((line) => line.startsWith('take.mp4'))).toEqual([]);
   });
 });
 
