@@ -59,6 +59,13 @@ test('an output may take as long for a frame as the person says', () => {
   expect(parseCommandLine([])).toMatchObject({ stallTimeoutMs: undefined });
 });
 
+test('shares are read, and one name has one share', () => {
+  const shares = ['--share', 'a', '--share', 'b=interval:1000,size:480x270'];
+  expect(parseCommandLine(shares)).toMatchObject({ shares: [{ name: 'a' }, { name: 'b', intervalMs: 1000 }] });
+  expect(() => parseCommandLine(['--share', 'a', '--share', 'a=slots:4'])).toThrow('--share a is given twice.');
+  expect(() => parseCommandLine(['--share', 'a=slots:1'])).toThrow('it must be a whole number from 2 to 256');
+});
+
 describe('what cannot be used is named', () => {
   test.each([
     [['--port', 'http'], /--port must be a number/],

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseShare, type ShareSettings } from './taps/share/options.ts';
 
 export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
 
@@ -21,6 +22,9 @@ Usage: npm start [-- options]
   --stall-timeout SECONDS
                        end an output whose pipeline takes no frame for so long
                        (default 30; 0: never)
+  --share NAME         share the frames of recordings with other programs, in shared
+                       memory; NAME=interval:1000,size:480x270,format:RGB,slots:10
+                       says how (docs/SHARING.md); may be given several times
   --allow-origin URL   let pages of this origin record, too; may be given several times
                        (pages served from this machine always may)
   --token TEXT         the token pages must show (default: a new one at each start)
@@ -49,6 +53,7 @@ export interface Config {
   readonly mjpegInputs: readonly MjpegInputConfig[];
   /** 0: never. */
   readonly stallTimeoutMs: number | undefined;
+  readonly shares: readonly ShareSettings[];
   readonly allowedOrigins: readonly string[];
   readonly token: string;
   readonly open: boolean;
@@ -62,7 +67,7 @@ const DEFAULT_PORT = 8787;
 const MIN_TOKEN_LENGTH = 8;
 
 /**
- * The configuration that `args` ask for, or `help`. Throws UsageError.
+ * The configuration that `args` ask for, or `help`. Throws UsageError, and OPTION_INVALID for a share.
  * @param directory where the person stood who typed them: relative paths are meant from there
  */
 export function parseCommandLine(args: readonly string[], directory = process.cwd()): Config | 'help' {
@@ -82,6 +87,7 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
     presets: file(values.presets),
     mjpegInputs: mjpegInputs(values['mjpeg-in'] ?? []),
     stallTimeoutMs: values['stall-timeout'] === undefined ? undefined : seconds(values['stall-timeout']),
+    shares: shares(values.share ?? []),
     allowedOrigins: (values['allow-origin'] ?? []).map(origin),
     token,
     open: values.open ?? false,
@@ -103,6 +109,7 @@ function parse(args: readonly string[]) {
         presets: { type: 'string' },
         'mjpeg-in': { type: 'string', multiple: true },
         'stall-timeout': { type: 'string' },
+        share: { type: 'string', multiple: true },
         'allow-origin': { type: 'string', multiple: true },
         token: { type: 'string' },
         open: { type: 'boolean' },
@@ -132,6 +139,13 @@ function portNumber(option: string, text: string): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new UsageError(`${option} must be a number from 0 to 65535, not "${text}".`);
   return port;
+}
+
+function shares(texts: readonly string[]): ShareSettings[] {
+  const all = texts.map(parseShare);
+  const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
+  if (twice) throw new UsageError(`--share ${twice.name} is given twice.`);
+  return all;
 }
 
 function origin(text: string): string {

@@ -17,6 +17,8 @@ import { RelayServer } from './server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
 import { findAbandoned, recoverRecordings } from './session/recover.ts';
 import { LiveViews } from './taps/live/live-views.ts';
+import { removeStaleSegments } from './taps/share/segment.ts';
+import { Shares } from './taps/share/shares.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -38,6 +40,8 @@ async function main(): Promise<void> {
   const abandoned = await findAbandoned(library);
   const live = new LiveViews({ onProblem: logLiveProblem });
   await listenForPictures(live, config);
+  await removeStaleSegments();
+  const shares = new Shares(print);
   const server = await RelayServer.start({
     ...config,
     live,
@@ -48,7 +52,8 @@ async function main(): Promise<void> {
       installed: await inspectGStreamer(),
       times: DEFAULT_TIMES,
       ...(config.stallTimeoutMs === undefined ? {} : { childTimes: { stallMs: config.stallTimeoutMs } }),
-      taps: [live.open],
+      taps: [live.open, ...config.shares.map((settings) => shares.tap(settings))],
+      shares,
       version: await version(),
       observe: (event) => watchers.forEach((watch) => watch(event)),
     },

@@ -228,6 +228,40 @@ export const ERRORS = {
     remedy: 'Stop the first, or give the second a --mjpeg-in of its own.',
   },
 
+  // Sharing frames with other programs
+  SHARE_TAKEN: {
+    message: 'The share "{name}" ({path}) is there already; process {pid} writes it.',
+    remedy:
+      'Give this one another name, or end that process. A process of 0 means that the file is no share: remove it.',
+  },
+  SHARE_UNAVAILABLE: {
+    message: 'The share "{name}" needs {bytes} bytes of shared memory and cannot have them: {cause}',
+    remedy:
+      'Look at `df /dev/shm`. Share smaller frames or fewer slots, or give /dev/shm more room (Docker: --shm-size); it must be writable for this user.',
+  },
+  SHARE_MISMATCH: {
+    message: 'The share "{name}" has {field} {actual}, and {stated} was stated.',
+    remedy: "Leave the parameter out (the share itself says how its frames look), or change the writer's option.",
+  },
+  SHARE_INVALID: {
+    message: 'What lies at {path} is no share that can be read: {reason}',
+    remedy: 'Use clients of the same version of Reelay as the writer. If no writer runs, remove the file.',
+  },
+  SHARE_FORBIDDEN: {
+    message: 'The share at {path} cannot be used: {reason}',
+    remedy:
+      "To read another user's share, its writer must open it up (permissions:640 and a common group), and the reader must name that user with the option `owner`.",
+  },
+  SHARE_OVERRUN: {
+    message: 'Frame {sequence} of a share was overwritten while it was used.',
+    remedy:
+      'Do not use what was computed from it. Use a view for a shorter time, give the share more slots, or pull a copy.',
+  },
+  SHARE_CLOSED: {
+    message: 'This reader of the share "{name}" was closed.',
+    remedy: 'Open the share again.',
+  },
+
   // In the page
   BROWSER_UNSUPPORTED: {
     message: 'This browser lacks {feature}.',

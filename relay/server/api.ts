@@ -1,4 +1,4 @@
-/** The JSON API: presets, recordings, live views, what the machine lacks. */
+/** The JSON API: presets, recordings, live views, shares, what the machine lacks. */
 import { rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReelayError } from '../../shared/errors.ts';
@@ -45,6 +45,9 @@ export class Api {
     } else if (resource === 'live' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
       sendJson(response, { live: this.#live.describe(), ...this.#live.limits });
+    } else if (resource === 'shares' && id === undefined) {
+      allow(request, pathname, ['GET', 'HEAD']);
+      sendJson(response, { shares: this.#context.shares?.list() ?? [] });
     } else if (resource === 'recordings' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
       sendJson(response, { recordings: (await this.#context.library.list()).map(described) });

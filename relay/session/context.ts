@@ -6,6 +6,7 @@ import type { ChildTimes } from '../pipeline/child.ts';
 import type { openPipeline } from '../pipeline/pipeline.ts';
 import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
+import type { Shares } from '../taps/share/shares.ts';
 import type { OpenTap } from '../taps/tap.ts';
 
 /** How long a session waits for what, milliseconds. */
@@ -64,6 +65,8 @@ export interface SessionContext {
   readonly openPipeline?: typeof openPipeline;
   /** What listens to every recording's frames. */
   readonly taps?: readonly OpenTap[];
+  /** Those of the taps that share frames with other programs, to be listed. */
+  readonly shares?: Pick<Shares, 'list'>;
   readonly version: string;
   observe(event: SessionEvent): void;
 }

@@ -5,7 +5,7 @@ import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import { completeFile } from '../pipeline/complete.ts';
 import type { Library } from '../recordings/library.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
-import { argumentsOf, hasRunSince } from './processes.ts';
+import { argumentsOf, hasRunSince } from '../system/processes.ts';
 
 const WRITER_POLL_MS = 200;
 /** How long a pipeline whose relay is gone may take to finish its file. */

@@ -1,12 +1,12 @@
 import { aptCommand } from './apt.mjs';
 import { which } from './which.mjs';
 
-/** @typedef {{ manager: string, command: string, gstreamer: readonly string[], ffmpeg: string }} OtherManager */
+/** @typedef {{ manager: string, command: string, gstreamer: readonly string[], ffmpeg: string, opencv: string }} OtherManager */
 
 /** What the other package managers call the same things. @type {readonly OtherManager[]} */
 const OTHERS = [
   // Homebrew's one formula has the tools and all plugins.
-  { manager: 'brew', command: 'brew install', gstreamer: ['gstreamer'], ffmpeg: 'ffmpeg' },
+  { manager: 'brew', command: 'brew install', gstreamer: ['gstreamer'], ffmpeg: 'ffmpeg', opencv: 'opencv' },
   {
     manager: 'dnf',
     command: 'sudo dnf install',
@@ -21,6 +21,7 @@ const OTHERS = [
       'gstreamer1-plugin-libav',
     ],
     ffmpeg: 'ffmpeg-free',
+    opencv: 'python3-opencv',
   },
   {
     manager: 'pacman',
@@ -34,6 +35,7 @@ const OTHERS = [
       'gst-libav',
     ],
     ffmpeg: 'ffmpeg',
+    opencv: 'python-opencv',
   },
 ];
 
@@ -57,9 +59,13 @@ export function commandsByHand(packages) {
  * @param {OtherManager} other
  * @param {readonly string[]} packages
  */
-function commandsOf({ manager, command, gstreamer, ffmpeg }, packages) {
+function commandsOf({ manager, command, gstreamer, ffmpeg, opencv }, packages) {
   const gstreamerMissing = packages.some((name) => name.startsWith('gstreamer'));
-  const names = [...(gstreamerMissing ? gstreamer : []), ...(packages.includes('ffmpeg') ? [ffmpeg] : [])];
+  const names = [
+    ...(gstreamerMissing ? gstreamer : []),
+    ...(packages.includes('ffmpeg') ? [ffmpeg] : []),
+    ...(packages.includes('python3-opencv') ? [opencv] : []),
+  ];
   if (names.length === 0) return [];
   const install = `${command} ${names.join(' ')}`;
   return manager === 'dnf' && gstreamerMissing ? [RPM_FUSION, install] : [install];

@@ -1,6 +1,7 @@
 import { findChromium } from './chromium.mjs';
 import { installedElements } from './gstreamer.mjs';
-import { FFMPEG, GSTREAMER } from './needs.mjs';
+import { FFMPEG, GSTREAMER, OPENCV } from './needs.mjs';
+import { pythonHas } from './python.mjs';
 import { which } from './which.mjs';
 
 /**
@@ -11,13 +12,13 @@ import { which } from './which.mjs';
  * @property {readonly string[]} preset Elements without which some preset or feature cannot be had.
  */
 
-/** What is about to be done: `chromium` and `ffmpeg` are needed only for some of it. @typedef {{ chromium: boolean, ffmpeg: boolean }} Wanted */
+/** What is about to be done: these are needed only for some of it. @typedef {{ chromium: boolean, ffmpeg: boolean, opencv: boolean }} Wanted */
 
 /**
  * @param {Wanted} wanted
  * @returns {Promise<Missing>}
  */
-export async function findMissing({ chromium, ffmpeg }) {
+export async function findMissing({ chromium, ffmpeg, opencv }) {
   const elements = await installedElements();
   const lacks = [...GSTREAMER, ...(ffmpeg ? [FFMPEG] : [])].map((need) => ({
     package: need.package,
@@ -27,6 +28,9 @@ export async function findMissing({ chromium, ffmpeg }) {
   }));
   if (chromium && (await findChromium()) === undefined) {
     lacks.push({ package: 'chromium', programs: ['chromium'], essential: [], preset: [] });
+  }
+  if (opencv && !(await pythonHas(OPENCV.module))) {
+    lacks.push({ package: OPENCV.package, programs: [`Python's ${OPENCV.module}`], essential: [], preset: [] });
   }
   // Without the tool that lists the elements, their names would say no more than its own.
   const listed = which('gst-inspect-1.0') !== undefined;

@@ -56,3 +56,6 @@ export const GSTREAMER = [
 
 /** What the tests and the benchmark compare recordings with. @type {Need} */
 export const FFMPEG = { package: 'ffmpeg', programs: ['ffmpeg', 'ffprobe'], essential: [], preset: [] };
+
+/** What the example with OpenCV runs on: the tests run it. The module is Python's. */
+export const OPENCV = { package: 'python3-opencv', module: 'cv2' };

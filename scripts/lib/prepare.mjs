@@ -13,16 +13,17 @@ import { which } from './which.mjs';
  * @property {boolean} install False: only say what is missing.
  * @property {boolean} chromium Whether a browser is needed on this machine.
  * @property {boolean} ffmpeg Whether ffmpeg and ffprobe are needed.
+ * @property {boolean} opencv Whether Python is needed, with OpenCV.
  */
 
 /**
  * Brings what is missing, then builds. Where everything is there, it needs no network and some 60 ms. Throws Failure.
  * @param {Preparation} preparation
  */
-export async function prepare({ install, chromium, ffmpeg }) {
-  if (!install) await checkOnly({ chromium, ffmpeg });
+export async function prepare({ install, ...wanted }) {
+  if (!install) await checkOnly(wanted);
   if (!packagesAreInstalled()) await installPackages();
-  await installSystemPackages({ chromium, ffmpeg });
+  await installSystemPackages(wanted);
   await buildWhereStale();
 }
 

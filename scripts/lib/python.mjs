@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { run } from './run.mjs';
+
+/** Debian's own, which has the modules that apt brings; another one that comes first on PATH may not. */
+const DEBIANS = '/usr/bin/python3';
+
+/** The Python that the tests run. */
+const PYTHON = existsSync(DEBIANS) ? DEBIANS : 'python3';
+
+/**
+ * Whether Python is here and has a module. Takes some 30 ms: the module is looked for, not loaded.
+ * @param {string} module
+ */
+export async function pythonHas(module) {
+  const look = `import importlib.util, sys; sys.exit(importlib.util.find_spec('${module}') is None)`;
+  return (await run([PYTHON, '-c', look])).code === 0;
+}
