@@ -29,6 +29,8 @@ export interface Preset {
 /** What the relay keeps about a recording. */
 export interface Sidecar {
   readonly id: string;
+  /** What the files of one recording share; absent where there is one file. */
+  readonly group?: string;
   readonly name: string;
   /** File name in the recordings folder. */
   readonly file: string;

@@ -9,6 +9,7 @@ import { listen, send } from './events.ts';
 import { icon } from './icons/icons.ts';
 import { StudioModel } from './model.ts';
 import { obstacleOf, pictureOf, plannedOf } from './outlook.ts';
+import { outputsOf } from './outputs.ts';
 import { isActive } from './run/run.ts';
 import type { SceneEntry } from './scene.ts';
 import { shortcutOf } from './shortcuts.ts';
@@ -107,7 +108,7 @@ export class ReelayStudio extends LitElement {
           <section class="below ${run.state === 'idle' && !opened ? 'idle' : ''}" aria-label=${opened ? 'Details' : 'Measurements'}>
             ${
               opened
-                ? html`<reelay-details .sidecar=${opened} .client=${model.client}></reelay-details>`
+                ? html`<reelay-details .sidecar=${opened} .outputs=${outputsOf(opened, model.library.recordings)} .client=${model.client}></reelay-details>`
                 : html`<reelay-meters .run=${run} theme=${currentTheme()}></reelay-meters>`
             }
           </section>

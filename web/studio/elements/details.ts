@@ -7,11 +7,18 @@ import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import { describeGap, factsOf } from '../facts.ts';
 import { base, buttons, type } from '../styles/shared.ts';
+import './outputs.ts';
 import './problem.ts';
 
 export class ReelayDetails extends LitElement {
-  static override properties = { sidecar: { attribute: false }, client: { attribute: false } };
+  static override properties = {
+    sidecar: { attribute: false },
+    outputs: { attribute: false },
+    client: { attribute: false },
+  };
   declare sidecar: Sidecar;
+  /** All files of the recording, this one included. */
+  declare outputs: readonly Sidecar[];
   declare client: RelayClient;
 
   static override styles = [
@@ -97,6 +104,7 @@ export class ReelayDetails extends LitElement {
         : nothing
     }
       ${error ? html`<reelay-problem .problem=${error}></reelay-problem>` : nothing} ${state === 'failed' ? html`<div class="actions">${this.#remove()}</div>` : nothing}
+      ${this.outputs.length > 1 ? html`<reelay-outputs .outputs=${this.outputs} .client=${client} current=${sidecar.id}></reelay-outputs>` : nothing}
       <dl>
         ${factsOf(sidecar).map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
       </dl>

@@ -5,6 +5,7 @@ import { send } from '../events.ts';
 import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import type { LibraryState } from '../library.ts';
+import { entriesOf, type RecordingEntry } from '../outputs.ts';
 import { base, buttons, type } from '../styles/shared.ts';
 import { linkTo } from '../view.ts';
 import { recordingsStyles } from './recordings.styles.ts';
@@ -27,7 +28,7 @@ export class ReelayRecordings extends LitElement {
 
   override render() {
     const { list } = this;
-    const known = list.state === 'ready' ? list.recordings.length : 0;
+    const known = list.state === 'ready' ? entriesOf(list.recordings).length : 0;
     return html`<header>
         <h2>Recordings</h2>
         ${known > 0 ? html`<span class="quiet small">${format.count(known)}</span>` : nothing}
@@ -52,40 +53,43 @@ export class ReelayRecordings extends LitElement {
       return html`<div class="note">${icon('film')}<p>No recordings yet. Each one is listed here as soon as it is finished.</p></div>`;
     }
     return html`<ul class="grid">
-      ${list.recordings.map((recording) => html`<li>${this.#card(recording)}</li>`)}
+      ${entriesOf(list.recordings).map((entry) => html`<li>${this.#card(entry)}</li>`)}
     </ul>`;
   }
 
-  #card(recording: Sidecar): TemplateResult {
+  #card({ shown: recording, outputs }: RecordingEntry): TemplateResult {
     const { id, name, startedAt } = recording;
+    const isCurrent = outputs.some((output) => output.id === this.current);
     const started = new Date(startedAt);
-    return html`<a class="card" href=${linkTo(id)} aria-current=${id === this.current ? 'true' : nothing} aria-label="${name}, ${facts(recording)}">
+    return html`<a class="card" href=${linkTo(id)} aria-current=${isCurrent ? 'true' : nothing} aria-label="${name}, ${facts(recording, outputs)}">
       <div class="picture">
         ${recording.state === 'finished' ? html`<img src=${this.client.thumbnailUrl(id)} alt="" loading="lazy" decoding="async" @error=${hide} />` : nothing}
         <span class="film">${icon('film')}</span>
-        ${badge(recording)}
+        ${badge(recording, outputs)}
       </div>
       <strong>${name}</strong>
-      <span class="small quiet facts">${facts(recording)}</span>
+      <span class="small quiet facts">${facts(recording, outputs)}</span>
       <time class="small quiet" datetime=${startedAt} title=${started.toLocaleString()}>${format.ago(started, new Date())}</time>
     </a>`;
   }
 }
 
-function facts(recording: Sidecar): string {
+function facts(recording: Sidecar, outputs: readonly Sidecar[]): string {
   if (recording.state === 'recording') return 'being written';
   if (recording.state === 'failed') return 'failed';
   return [
     format.duration(recording.durationNs / 1e9),
     format.size(recording),
     `${format.rate(recording.fps)} fps`,
-    format.bytes(recording.bytes),
+    outputs.length > 1 ? `${outputs.length} files` : format.bytes(recording.bytes),
   ].join(' · ');
 }
 
-function badge({ state, dropped }: Sidecar): TemplateResult | typeof nothing {
+function badge({ state, dropped }: Sidecar, outputs: readonly Sidecar[]): TemplateResult | typeof nothing {
+  const failed = outputs.filter((output) => output.state === 'failed').length;
   if (state === 'recording') return html`<span class="badge live">Recording</span>`;
   if (state === 'failed') return html`<span class="badge">Failed</span>`;
+  if (failed > 0) return html`<span class="badge">${failed} of ${outputs.length} files failed</span>`;
   return dropped > 0 ? html`<span class="badge">${format.count(dropped)} dropped</span>` : nothing;
 }
 

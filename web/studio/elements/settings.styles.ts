@@ -58,6 +58,9 @@ export const settingsStyles = css`
   .quality {
     min-height: 104px;
   }
+  wa-select::part(tags) {
+    margin-block: 0;
+  }
   .about {
     display: block;
     white-space: normal;

@@ -3,7 +3,7 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Preset, Quality } from '../api.ts';
+import type { Quality } from '../api.ts';
 import { send } from '../events.ts';
 import { CUSTOM, QUALITIES, RATES, sizeKey, SIZES } from '../form/choices.ts';
 import type { Form } from '../form/form.ts';
@@ -13,6 +13,7 @@ import type { PresetsState } from '../model.ts';
 import { base, type } from '../styles/shared.ts';
 import { settingsStyles } from './settings.styles.ts';
 import type { ChooseEvent } from './segmented.ts';
+import './format-picker.ts';
 import './mode-picker.ts';
 import './segmented.ts';
 
@@ -83,24 +84,20 @@ export class ReelaySettings extends LitElement {
     const { form, presets } = this;
     if (presets.state === 'failed')
       return html`<section role="group" aria-label="File"><p class="quiet">The formats are known once the relay answers.</p></section>`;
-    const chosen = presets.state === 'ready' ? presets.presets.find(({ id }) => id === form.preset) : undefined;
-    const loading = presets.state === 'loading';
+    const { problems } = this;
+    const known = presets.state === 'ready' ? presets.presets : [];
+    const chosen = known.filter(({ id }) => id === form.preset || form.also.includes(id));
+    const segments = QUALITIES.map(({ quality, label }) => ({
+      value: quality,
+      label,
+      unavailable: qualityProblem(chosen, quality),
+    }));
     return html`<section role="group" aria-label="File">
-      <wa-select
-        label="Format"
-        placeholder=${loading ? 'Asking the relay…' : 'Choose a format'}
-        value=${chosen?.id ?? ''}
-        hint=${loading ? '' : (this.problems.preset ?? chosen?.description ?? '')}
-        class=${!loading && this.problems.preset ? 'format wrong' : 'format'}
-        ?disabled=${this.disabled || loading}
-        @change=${this.#set('preset')}
-      >
-        ${presets.state === 'ready' ? presets.presets.map(presetOption) : nothing}
-      </wa-select>
+      <reelay-format-picker .form=${form} .problems=${problems} .presets=${presets} ?disabled=${this.disabled}></reelay-format-picker>
       <reelay-segmented
         class="quality"
         label="Quality"
-        .segments=${QUALITIES.map(({ quality, label }) => ({ value: quality, label, unavailable: chosen && !chosen.qualities.includes(quality) ? qualityProblem(chosen, quality) : undefined }))}
+        .segments=${segments}
         .value=${form.quality}
         ?disabled=${this.disabled}
         @choose=${({ detail }: ChooseEvent) => this.#change({ quality: detail as Quality })}
@@ -135,13 +132,6 @@ export class ReelaySettings extends LitElement {
   #change(change: Partial<Form>): void {
     send(this, 'form-change', change);
   }
-}
-
-function presetOption({ id, label, description, available, problem }: Preset): TemplateResult {
-  return html`<wa-option value=${id} label=${label} ?disabled=${!available}>
-    ${label}
-    <span class="about small">${available ? description : (problem?.message ?? 'Not available on this relay.')}</span>
-  </wa-option>`;
 }
 
 customElements.define('reelay-settings', ReelaySettings);

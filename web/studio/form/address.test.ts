@@ -34,11 +34,17 @@ describe('settings in the address', () => {
     expect(read('duration=open')).toMatchObject({ length: 'until-stopped' });
   });
 
+  it('know several formats', () => {
+    expect(read('preset=webm,gif,webm')).toMatchObject({ preset: 'webm', also: ['gif'] });
+    expect(read('preset=,')).toEqual(DEFAULT_FORM);
+  });
+
   it('come back as they were written', () => {
     for (const query of [
       '',
       'size=641x333&fps=12.5&duration=open',
       'scene=titles&mode=realtime&name=a%26b',
+      'preset=mp4,webm,ogg',
       'fps=59.94&quality=draft&duration=0.5',
     ]) {
       const form = read(query);

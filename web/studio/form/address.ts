@@ -17,7 +17,7 @@ export function formFromAddress(query: URLSearchParams): Form {
     ...sizeFields(get('size')),
     ...rateFields(get('fps')),
     scene: get('scene') ?? DEFAULT_FORM.scene,
-    preset: get('preset') ?? DEFAULT_FORM.preset,
+    ...presetFields(get('preset')),
     mode: MODES.find(({ mode }) => mode === get('mode'))?.mode ?? (DEFAULT_FORM.mode satisfies Mode),
     quality:
       QUALITIES.find(({ quality }) => quality === get('quality'))?.quality ?? (DEFAULT_FORM.quality satisfies Quality),
@@ -45,10 +45,15 @@ function values(form: Form): Record<(typeof NAMES)[number], string> {
     fps: form.fps === CUSTOM ? form.customFps : form.fps,
     duration: form.length === 'until-stopped' ? OPEN : form.seconds,
     mode: form.mode,
-    preset: form.preset,
+    preset: [form.preset, ...form.also].join(),
     quality: form.quality,
     name: form.name,
   };
+}
+
+function presetFields(text: string | undefined): Partial<Form> {
+  const [preset, ...also] = new Set((text ?? '').split(',').filter((id) => id !== ''));
+  return preset === undefined ? {} : { preset, also };
 }
 
 function sizeFields(size: string | undefined): Partial<Form> {

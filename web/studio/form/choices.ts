@@ -1,5 +1,5 @@
 /** What the settings offer. */
-import type { Mode, Quality, Rate } from '../api.ts';
+import type { Mode, Preset, Quality, Rate } from '../api.ts';
 
 export interface SizeChoice {
   readonly label: string;
@@ -61,6 +61,13 @@ export const QUALITIES: readonly QualityChoice[] = [
   { quality: 'high', label: 'High' },
   { quality: 'lossless', label: 'Lossless' },
 ];
+
+/** Qualities that all of `presets` have. */
+export function commonQualities(presets: readonly Preset[]): readonly Quality[] {
+  return QUALITIES.map(({ quality }) => quality).filter((quality) =>
+    presets.every(({ qualities }) => qualities.includes(quality)),
+  );
+}
 
 /** The part of an option's value that names a common size: `1280x720`. */
 export function sizeKey({ width, height }: { readonly width: number; readonly height: number }): string {

@@ -28,6 +28,14 @@ it('takes a quality that the preset has', () => {
   expect(applyChange(exact, { preset: 'mp4' }, presets).quality).toBe('standard');
 });
 
+it('takes a quality that all the presets have, and no preset twice', () => {
+  const several = [...presets, preset('any', ['draft', 'standard', 'high', 'lossless'])];
+  const exact = applyChange(DEFAULT_FORM, { preset: 'any', quality: 'lossless' }, several);
+  expect(applyChange(exact, { also: ['exact'] }, several)).toMatchObject({ quality: 'lossless' });
+  expect(applyChange(exact, { also: ['mp4'] }, several)).toMatchObject({ quality: 'standard', also: ['mp4'] });
+  expect(applyChange({ ...exact, also: ['mp4'] }, { preset: 'mp4' }, several).also).toEqual([]);
+});
+
 it('leaves everything as it is while the presets are unknown', () => {
   expect(applyChange(DEFAULT_FORM, { preset: 'exact' }, []).quality).toBe('standard');
 });

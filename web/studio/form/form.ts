@@ -17,6 +17,8 @@ export interface Form {
   readonly mode: Mode;
   /** Id of a preset of the relay. */
   readonly preset: string;
+  /** Further ones, each for a file of its own; never `preset` itself. */
+  readonly also: readonly string[];
   readonly quality: Quality;
   /** Empty: the animation's title. */
   readonly name: string;
@@ -34,6 +36,7 @@ export const DEFAULT_FORM: Form = {
   seconds: '5',
   mode: 'offline',
   preset: 'mp4',
+  also: [],
   quality: 'standard',
   name: '',
 };

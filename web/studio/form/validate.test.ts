@@ -69,8 +69,20 @@ describe('settings', () => {
     expect(problems({ preset: 'gone' })).toEqual({ preset: 'No x264enc. Install it.' });
   });
 
+  it('may name several formats, each of which must be there', () => {
+    const validation = validate({ ...DEFAULT_FORM, also: ['mkv-lossless'], quality: 'lossless' }, offer);
+    expect(validation).toMatchObject({ ok: false, problems: { quality: expect.stringContaining('MP4') } });
+    expect(problems({ also: ['gone'] })).toEqual({ also: 'One of these cannot be had. No x264enc. Install it.' });
+    expect(problems({ also: Array.from({ length: 8 }, () => 'mp4') })).toHaveProperty('also');
+    const both = { ...offer, presets: [mp4, { ...mp4, id: 'ts' }] };
+    expect(validate({ ...DEFAULT_FORM, also: ['ts'] }, both)).toMatchObject({
+      ok: true,
+      settings: { presets: [{ id: 'mp4' }, { id: 'ts' }] },
+    });
+  });
+
   it('refuse a quality the preset does not have', () => {
-    expect(problems({ quality: 'lossless' }).quality).toBe(qualityProblem(mp4, 'lossless'));
+    expect(problems({ quality: 'lossless' }).quality).toBe(qualityProblem([mp4], 'lossless'));
     expect(problems({ preset: 'mkv-lossless', quality: 'draft' }).quality).toContain('no difference');
   });
 });

@@ -10,6 +10,7 @@ const PICTURE_PIXELS_MOST = 8192 * 4320;
 const RATE_MOST = 1000;
 const SECONDS_MOST = 24 * 3600;
 const NAME_MOST = 200;
+const ALSO_MOST = 7;
 
 /** Settings that can be recorded with. */
 export interface Settings {
@@ -20,13 +21,14 @@ export interface Settings {
   /** Length; undefined: until stopped. */
   readonly frames: number | undefined;
   readonly mode: Form['mode'];
-  readonly preset: Preset;
+  /** At least one; each makes a file of its own. */
+  readonly presets: readonly Preset[];
   readonly quality: Form['quality'];
   readonly name: string;
 }
 
 /** Fields that can be wrong. */
-export type Field = 'scene' | 'width' | 'height' | 'fps' | 'seconds' | 'preset' | 'quality' | 'name';
+export type Field = 'scene' | 'width' | 'height' | 'fps' | 'seconds' | 'preset' | 'also' | 'quality' | 'name';
 export type Problems = Readonly<Partial<Record<Field, string>>>;
 
 export type Validation =
@@ -41,7 +43,8 @@ export interface Offer {
 
 export function validate(form: Form, { scenes, presets }: Offer): Validation {
   const scene = scenes.find(({ id }) => id === form.scene);
-  const preset = presets.find(({ id }) => id === form.preset);
+  const chosen = [form.preset, ...form.also].map((id) => presets.find((preset) => preset.id === id));
+  const known = chosen.filter((preset) => preset !== undefined);
   const width = wholeNumber(form.width);
   const height = wholeNumber(form.height);
   const fps = form.fps === CUSTOM ? parseRate(form.customFps) : RATES[form.fps];
@@ -61,19 +64,17 @@ export function validate(form: Form, { scenes, presets }: Offer): Validation {
         ? undefined
         : 'More than 0 and at most 86400 seconds.',
     ),
-    ...wrong('preset', presetProblem(preset)),
-    ...wrong(
-      'quality',
-      preset && !preset.qualities.includes(form.quality) ? qualityProblem(preset, form.quality) : undefined,
-    ),
+    ...wrong('preset', presetProblem(chosen[0])),
+    ...wrong('also', alsoProblem(chosen.slice(1))),
+    ...wrong('quality', qualityProblem(known, form.quality)),
     ...wrong('name', form.name.length > NAME_MOST ? `At most ${NAME_MOST} characters.` : undefined),
   };
-  if (!scene || !preset || !fps || Object.keys(problems).length > 0) return { ok: false, problems };
+  if (!scene || !fps || Object.keys(problems).length > 0) return { ok: false, problems };
   const frames = form.length === 'until-stopped' ? undefined : framesIn(seconds, fps);
   const name = form.name.trim() || scene.title;
   return {
     ok: true,
-    settings: { scene, preset, width, height, fps, frames, name, mode: form.mode, quality: form.quality },
+    settings: { scene, presets: known, width, height, fps, frames, name, mode: form.mode, quality: form.quality },
   };
 }
 
@@ -93,8 +94,10 @@ export function parseRate(text: string): Rate | undefined {
   return bounded(Math.round(value * 1000), 1000);
 }
 
-/** Why a preset cannot do a quality. */
-export function qualityProblem(preset: Preset, quality: Form['quality']): string {
+/** Why one of the presets cannot do a quality; undefined where all can. */
+export function qualityProblem(presets: readonly Preset[], quality: Form['quality']): string | undefined {
+  const preset = presets.find(({ qualities }) => !qualities.includes(quality));
+  if (!preset) return undefined;
   const label = QUALITIES.find((choice) => choice.quality === quality)?.label ?? quality;
   if (quality === 'lossless') return `${preset.label} cannot keep every pixel, so Lossless is not offered.`;
   if (preset.lossless) return `${preset.label} keeps every pixel, so ${label} would make no difference.`;
@@ -106,6 +109,12 @@ function presetProblem(preset: Preset | undefined): string | undefined {
   return preset.available
     ? undefined
     : `${preset.problem?.message ?? 'Not available on this relay.'} ${preset.problem?.remedy ?? ''}`.trim();
+}
+
+function alsoProblem(presets: readonly (Preset | undefined)[]): string | undefined {
+  if (presets.length > ALSO_MOST) return `At most ${ALSO_MOST} further formats.`;
+  const problem = presets.map(presetProblem).find((text) => text !== undefined);
+  return problem === undefined ? undefined : `One of these cannot be had. ${problem}`;
 }
 
 function side(pixels: number): string | undefined {

@@ -1,4 +1,4 @@
-/** What the relay shows and shares of what runs now. docs/LIVE.md and docs/SHARING.md explain the fields. */
+/** What the relay shows and shares of what runs now. docs/RELAY.md explains the fields. */
 import type { Rate } from '../api.ts';
 import type { Problem } from '../problem.ts';
 

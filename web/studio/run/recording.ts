@@ -65,7 +65,7 @@ export class RecordingRunner {
   }
 
   #options(
-    { width, height, fps, frames, mode, preset, quality, name }: Settings,
+    { width, height, fps, frames, mode, presets, quality, name }: Settings,
     preview: HTMLCanvasElement,
   ): RecordOptions {
     return {
@@ -75,7 +75,7 @@ export class RecordingRunner {
       name,
       quality,
       preview,
-      preset: preset.id,
+      preset: presets.map(({ id }) => id),
       size: { width, height },
       ...(frames === undefined ? {} : { frames }),
       signal: this.#stop.signal,
