@@ -79,17 +79,17 @@ it('Node: as old as package.json says', async () => {
 });
 
 it('elements: what is missing, with package and command; an error where no preset is left', async () => {
-  const one = await without('x264enc');
+  const one = await without('avenc_prores_ks');
   expect(checkElements(BUILT_IN_PRESETS, one)).toMatchObject({
     state: 'warning',
-    message: expect.stringMatching(/1 of the \d+ .* is missing: x264enc\. .*gstreamer1\.0-plugins-ugly/),
-    remedy: expect.stringContaining('plugins-ugly'),
-    lacking: ['x264enc'],
+    message: expect.stringMatching(/1 of the \d+ .* is missing: avenc_prores_ks\. .*gstreamer1\.0-libav/),
+    remedy: expect.stringContaining('libav'),
+    lacking: ['avenc_prores_ks'],
   });
   expect(checkPresets(BUILT_IN_PRESETS, one)).toMatchObject({
     state: 'warning',
-    message: expect.stringContaining('Not: mp4 (lacks x264enc)'),
-    lacking: ['mp4'],
+    message: expect.stringContaining('Not: mov-alpha (lacks avenc_prores_ks)'),
+    lacking: ['mov-alpha'],
   });
   const none = await without('gdpdepay');
   expect([checkElements(BUILT_IN_PRESETS, none).state, checkPresets(BUILT_IN_PRESETS, none).state]).toEqual([
