@@ -1,7 +1,7 @@
 /** The relay's HTTP API, all of the studio's access to it. */
 import { type Recording, type RecordingGap, ReelayError, type RecorderOptions } from '../recorder/index.ts';
 import type { Examination } from './doctor.ts';
-import type { LiveSource, ViewSize } from './live/sources.ts';
+import type { LiveSource, Share, ViewSize } from './live/sources.ts';
 import { type Problem, ProblemError } from './problem.ts';
 
 export type Mode = NonNullable<RecorderOptions['mode']>;
@@ -104,6 +104,11 @@ export class RelayClient {
   /** What can be watched now. */
   async live(): Promise<readonly LiveSource[]> {
     return ((await this.#json('/api/live')) as { live: readonly LiveSource[] }).live;
+  }
+
+  /** What other programs can read now. */
+  async shares(): Promise<readonly Share[]> {
+    return ((await this.#json('/api/shares')) as { shares: readonly Share[] }).shares;
   }
 
   /** Address of a live view: of its page; with an ending, of the endless stream or of one picture. */

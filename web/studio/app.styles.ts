@@ -10,7 +10,7 @@ export const appStyles = css`
   main {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(340px, 400px);
-    grid-template-areas: 'page page' 'stage inspector' 'live live' 'library library' 'foot foot';
+    grid-template-areas: 'page page' 'stage inspector' 'live live' 'shares shares' 'library library' 'foot foot';
     column-gap: 32px;
     align-items: start;
   }
@@ -51,6 +51,11 @@ export const appStyles = css`
     margin-top: 40px;
     min-width: 0;
   }
+  .shares {
+    grid-area: shares;
+    margin-top: 40px;
+    min-width: 0;
+  }
   .foot {
     grid-area: foot;
     margin-top: 40px;
@@ -82,7 +87,7 @@ export const appStyles = css`
   @media (max-width: 1000px) {
     main {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'page' 'stage' 'inspector' 'live' 'library' 'foot';
+      grid-template-areas: 'page' 'stage' 'inspector' 'live' 'shares' 'library' 'foot';
     }
     .inspector {
       margin-top: 16px;
@@ -102,7 +107,7 @@ export const appStyles = css`
       min-width: 0;
     }
     main {
-      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'live' 'library' 'foot';
+      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'live' 'shares' 'library' 'foot';
     }
     .monitor {
       grid-area: monitor;

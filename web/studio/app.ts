@@ -27,6 +27,7 @@ import './elements/problem.ts';
 import './elements/recordings.ts';
 import './elements/scene-picker.ts';
 import './elements/settings.ts';
+import './elements/shares.ts';
 import './elements/transport.ts';
 
 /** How long a notice stays on the screen. */
@@ -122,6 +123,11 @@ export class ReelayStudio extends LitElement {
             ? html`<section class="live" aria-label="Live now">
               <reelay-live .sources=${live.sources} .client=${model.client}></reelay-live>
             </section>`
+            : nothing
+        }
+        ${
+          live.shares.length > 0
+            ? html`<section class="shares" aria-label="Shared memory"><reelay-shares .shares=${live.shares}></reelay-shares></section>`
             : nothing
         }
         <section class="library" aria-label="Recordings">

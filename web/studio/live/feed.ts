@@ -1,6 +1,6 @@
 /** What runs on the relay now, asked for again and again while somebody looks. */
 import type { RelayClient } from '../api.ts';
-import type { LiveSource } from './sources.ts';
+import type { LiveSource, Share } from './sources.ts';
 
 /** Between an answer and the next question while something runs, and while nothing does. */
 const RUNNING_MS = 1500;
@@ -9,6 +9,7 @@ const QUIET_MS = 4000;
 export class LiveFeed {
   /** Replaced, never changed. Empty while the relay does not answer. */
   sources: readonly LiveSource[] = [];
+  shares: readonly Share[] = [];
   readonly #client: RelayClient;
   readonly #changed: (cameOrWent: boolean) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,10 +27,10 @@ export class LiveFeed {
     if (document.visibilityState === 'hidden') return;
     const before = ids(this.sources);
     try {
-      this.sources = await this.#client.live();
+      [this.sources, this.shares] = await Promise.all([this.#client.live(), this.#client.shares()]);
     } catch {
       // Why the relay does not answer is told where its presets are asked for.
-      this.sources = [];
+      [this.sources, this.shares] = [[], []];
     }
     this.#changed(ids(this.sources) !== before);
     clearTimeout(this.#timer);

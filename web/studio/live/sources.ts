@@ -34,6 +34,23 @@ export interface LiveSource {
   readonly problem?: Problem;
 }
 
+/** Frames that other programs can read from shared memory. */
+export interface Share {
+  readonly name: string;
+  readonly recording: { readonly id: string; readonly name: string };
+  readonly state: 'opening' | 'writing' | 'failed';
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  /** Least time between two frames; 0: every frame. */
+  readonly intervalMs: number;
+  /** Frames written. */
+  readonly frames: number;
+  /** Frames that were due, and that there was no time for. */
+  readonly dropped: number;
+  readonly error?: Problem;
+}
+
 /** Size of the picture that stands for a source in a list: the smallest it has. */
 export function thumbnailSize({ views }: LiveSource): ViewSize {
   return views.find(({ size }) => size === 'thumb')?.size ?? views[0]?.size ?? 'full';
