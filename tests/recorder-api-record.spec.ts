@@ -66,6 +66,22 @@ for (const mode of ['offline', 'realtime'] as const) {
   });
 }
 
+test('a drawing that never ends is given up when the signal aborts', async ({ recorderPage, relay }) => {
+  const recording = await recorderPage.evaluate(async () => {
+    const canvas = window.pictures.addCanvas(64, 64);
+    window.pictures.context2d(canvas);
+    const controller = new AbortController();
+    const draw = async ({ index }: { index: number }): Promise<void> => {
+      if (index < 3) return;
+      setTimeout(() => controller.abort());
+      await new Promise(() => undefined);
+    };
+    return window.reelay.record(canvas, { fps: 30, frames: 10, signal: controller.signal, name: 'given-up', draw });
+  });
+  expect(recording.frames).toBe(3);
+  expect((await probe(relay.file('given-up.mp4'))).pts).toHaveLength(3);
+});
+
 test('a signal that was aborted before records nothing', async ({ recorderPage }) => {
   const error = await recorderPage.evaluate(async () => {
     const canvas = window.pictures.addCanvas(64, 64);

@@ -185,3 +185,31 @@ test('a scene without an end runs until stop()', async ({ recorderPage, relay, p
   const { frames } = await decode(relay.file('endless.mp4'));
   expect(frames.map((frame) => readNumber(frame, 320, 240))).toEqual(counting(recording.frames));
 });
+
+for (const mode of ['offline', 'realtime'] as const) {
+  test(`${mode}: a drawing that never ends does not keep the recording from ending`, async ({
+    recorderPage,
+    relay,
+    pages,
+  }) => {
+    const url = addScene(
+      pages,
+      NUMBERS.replace('({ index }) =>', '({ index }) => index >= 5 ? new Promise(() => undefined) :'),
+    );
+    const recording = await recorderPage.evaluate(
+      async ({ scene, how }) => {
+        const { frameCount } = window.pictures;
+        const count = frameCount();
+        const { onProgress } = count;
+        const size = { width: 320, height: 240 };
+        const recorder = new window.reelay.Recorder({ mode: how, fps: 30, size, name: 'stuck', onProgress });
+        await recorder.start(new URL(scene));
+        await count.reached(1);
+        return recorder.stop();
+      },
+      { scene: url, how: mode },
+    );
+    const { frames } = await decode(relay.file('stuck.mp4'));
+    expect(frames).toHaveLength(recording.frames);
+  });
+}

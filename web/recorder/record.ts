@@ -1,6 +1,7 @@
 /** The owned loop: draws and captures a known number of frames. */
 import { framesIn, frameTimeNs, NANOSECONDS_PER_SECOND, type Rate, toRate } from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
+import { unlessAborted } from '../capture/unless-aborted.ts';
 import type { DrawFrame, FrameTime, Recording, RecordOptions, RecorderSource } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { invalid } from './settings.ts';
@@ -52,7 +53,7 @@ const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_I
     do {
       if (recorder.state === 'paused') await Promise.race([recorder.running(), over]);
       if (signal?.aborted || (recorder.state !== 'recording' && recorder.state !== 'paused')) return;
-      await draw(frameTime(index, rate));
+      if (!(await unlessAborted(draw(frameTime(index, rate)), signal))) return;
       // A frame during whose drawing somebody paused is drawn again: it could be gone by the time it is wanted.
     } while (recorder.state === 'paused');
     await recorder.capture();

@@ -9,6 +9,7 @@ import {
 } from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
 import { CanvasSource } from '../capture/canvas.ts';
+import { unlessAborted } from '../capture/unless-aborted.ts';
 import type { WorkerRequest } from './contract.ts';
 import { type Feed, MAX_FRAMES_IN_READBACK } from './feed.ts';
 import { nextTask, sleep } from './tasks.ts';
@@ -23,7 +24,9 @@ export async function runScene(request: SceneRequest, feed: Feed): Promise<void>
   canvas.height = request.height;
   const source = new CanvasSource(canvas, true);
   try {
-    const scene = new SceneRunner(source, await setUp(request, canvas), request, feed);
+    const draw = await unlessAborted(setUp(request, canvas), feed.signal);
+    if (!draw) return;
+    const scene = new SceneRunner(source, draw.value, request, feed);
     if (feed.mode === 'offline') await scene.runOffline();
     else await scene.runRealtime();
   } finally {
@@ -53,7 +56,7 @@ class SceneRunner {
     for (let index = 0; index < frames; index++) {
       await gate.pass();
       if (signal.aborted) break;
-      await this.#drawFrame(index);
+      if (!(await this.#hasDrawn(index))) break;
       const current = sender.send(this.#capture(index), this.#timing(index), true);
       // One frame is read back and sent while the next is drawn.
       await Promise.all([previous, nextTask()]);
@@ -80,7 +83,7 @@ class SceneRunner {
         const toNs = frameTimeNs(slot - 1, rate);
         sender.lose({ count: slot - next, fromNs: frameTimeNs(next, rate), toNs, reason: 'late' });
       }
-      await this.#drawFrame(slot);
+      if (!(await this.#hasDrawn(slot))) break;
       this.#offer(slot);
       next = slot + 1;
       await nextTask();
@@ -101,10 +104,13 @@ class SceneRunner {
       .finally(() => this.#inReadback--);
   }
 
-  async #drawFrame(index: number): Promise<void> {
-    const timeNs = frameTimeNs(index, this.#feed.rate);
+  /** Draws; false where no more frames were wanted before the drawing was done. */
+  async #hasDrawn(index: number): Promise<boolean> {
+    const { rate, signal } = this.#feed;
+    const timeNs = frameTimeNs(index, rate);
     try {
-      await this.#draw({ index, timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs });
+      const drawing = this.#draw({ index, timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs });
+      return (await unlessAborted(drawing, signal)) !== undefined;
     } catch (error) {
       throw sceneFailed(this.#request.url, error);
     }
