@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
+import { SRGB } from '../../shared/media/colour.ts';
 import type { PipelineFrame } from '../pipeline/types.ts';
-import { FanOut, type FrameTarget } from './fan-out.ts';
+import { FanOut, type FormedTarget } from './fan-out.ts';
 
 /** A target that takes its frames when it is told to. */
-class Slow implements FrameTarget {
+class Slow implements FormedTarget {
   readonly written: PipelineFrame[] = [];
   readonly #taking: (() => void)[] = [];
 
   setCaps(): void {}
+
+  formFor(): undefined {
+    return undefined;
+  }
 
   write(frame: PipelineFrame, accepted: () => void): void {
     this.written.push(frame);
@@ -26,6 +31,7 @@ function numbered(index: number): PipelineFrame {
 /** Writes `count` frames; `accepted` has those that were accepted, in order. */
 function fanOut(targets: readonly Slow[], count: number): { fan: FanOut; accepted: number[] } {
   const fan = new FanOut(targets);
+  fan.setCaps({ format: 'RGBA', width: 1, height: 1, colour: SRGB });
   const accepted: number[] = [];
   for (let index = 0; index < count; index++) fan.write(numbered(index), () => accepted.push(index));
   return { fan, accepted };

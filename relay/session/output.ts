@@ -1,7 +1,7 @@
 /** One output of a recording: a pipeline, its file, and what is known of it while it is made. */
 import type { ReelayError } from '../../shared/errors.ts';
 import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../shared/media/time.ts';
-import type { VideoCaps } from '../../shared/media/gdp.ts';
+import { type FrameCaps, type FrameForm, formFor } from '../pipeline/frame-form.ts';
 import type { Pipeline, PipelineFrame, PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/library.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
@@ -54,8 +54,13 @@ export class Output {
     return this.#endNs;
   }
 
+  /** What must be made of frames that look as `caps` say; undefined where they are fine as they come. */
+  formFor(caps: FrameCaps): FrameForm | undefined {
+    return formFor(this.plan, caps);
+  }
+
   /** Says how the frames that follow look. */
-  setCaps(caps: Omit<VideoCaps, 'rate'>): void {
+  setCaps(caps: FrameCaps): void {
     this.pipeline.setCaps({ ...caps, rate: this.plan.capsRate });
   }
 

@@ -1,6 +1,7 @@
 /** The outputs of a recording, supervised: one that fails leaves the others to go on. */
 import type { ReelayError } from '../../shared/errors.ts';
 import type { Library } from '../recordings/library.ts';
+import { FormMaker } from '../pipeline/form-maker.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import { FanOut } from './fan-out.ts';
 import type { Output } from './output.ts';
@@ -12,8 +13,8 @@ export interface OutputsListener {
   warned(output: Output, warning: string): void;
   /** An output came to its end, whoever ended it. */
   ended(conclusion: Conclusion): void;
-  /** The last one failed; `cause` is why the first did. */
-  noneLeft(cause: ReelayError): void;
+  /** The recording cannot go on: no output is left, and `cause` is why the first failed; or none gets frames any more. */
+  broken(cause: ReelayError): void;
 }
 
 export class Outputs {
@@ -28,10 +29,12 @@ export class Outputs {
   readonly #finalBytes = new Map<Output, number>();
   #firstFailure: ReelayError | undefined;
   #isEnding = false;
+  #onMakerFailure: (error: ReelayError) => void = () => undefined;
 
   constructor(all: readonly Output[], take: Take, library: Library) {
     this.all = all;
-    this.frames = new FanOut(all);
+    const maker = all.length > 1 ? new FormMaker((error) => this.#onMakerFailure(error)) : undefined;
+    this.frames = new FanOut(all, maker);
     this.#living = new Set(all);
     this.#take = take;
     this.#library = library;
@@ -54,6 +57,7 @@ export class Outputs {
    * @param receivedFrames frames that came by now
    */
   watch(receivedFrames: () => number, listener: OutputsListener): void {
+    this.#onMakerFailure = (error) => listener.broken(error);
     for (const output of this.all) {
       output.warnings.listen((warning) => listener.warned(output, warning));
       void output.pipeline.outcome.then((outcome) => {
@@ -81,7 +85,13 @@ export class Outputs {
    */
   async end(receivedFrames: number, cause: ReelayError | undefined, listener: OutputsListener): Promise<Conclusion[]> {
     this.#isEnding = true;
-    return Promise.all(this.all.map((output) => this.#conclude(output, receivedFrames, cause, listener)));
+    // The end of the stream must not overtake a frame that is being made.
+    await this.frames.written();
+    const conclusions = await Promise.all(
+      this.all.map((output) => this.#conclude(output, receivedFrames, cause, listener)),
+    );
+    await this.frames.close();
+    return conclusions;
   }
 
   /** Text about one output, for where all are told of together. */
@@ -94,7 +104,7 @@ export class Outputs {
     this.frames.leave(output);
     this.#living.delete(output);
     if (this.#living.size === 0) {
-      listener.noneLeft(this.#firstFailure);
+      listener.broken(this.#firstFailure);
       return;
     }
     listener.warned(output, `${error.code}: ${error.message} The other outputs go on.`);

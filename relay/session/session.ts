@@ -214,7 +214,7 @@ export class Session {
         const pipelineTail = error?.code.startsWith('PIPELINE') ? output.pipeline.tail : [];
         this.#context.observe({ type: 'ended', id: output.reservation.id, sidecar, error, pipelineTail });
       },
-      noneLeft: (cause) => this.fail(cause),
+      broken: (cause) => this.fail(cause),
     };
   }
 

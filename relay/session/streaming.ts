@@ -1,12 +1,12 @@
 /** A session that records: frames in, credits out. */
 import { ProtocolError } from '../../shared/errors.ts';
-import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
 import type { FrameHeader } from '../../shared/wire/frame.ts';
 import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES, MAX_TIME_NS } from '../../shared/wire/limits.ts';
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
 import type { Rate } from '../../shared/media/time.ts';
+import type { FrameCaps } from '../pipeline/frame-form.ts';
 import type { Tap } from '../taps/tap.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
 import type { FrameTarget } from './fan-out.ts';
@@ -17,7 +17,7 @@ export type SendMessage = (message: RelayMessage, sent?: () => void) => void;
 
 interface Geometry {
   readonly id: number;
-  readonly caps: Omit<VideoCaps, 'rate'>;
+  readonly caps: FrameCaps;
   readonly bytes: number;
 }
 

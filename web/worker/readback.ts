@@ -5,10 +5,10 @@
 import { ReelayError } from '../../shared/errors.ts';
 import { type ColourSpace, MATRICES, PRIMARIES, SRGB, TRANSFERS } from '../../shared/media/colour.ts';
 import { type FrameLayout, frameLayout, PIXEL_FORMATS, type PixelFormat } from '../../shared/media/formats.ts';
+import { convertToI420, I420_COLOUR } from '../../shared/media/i420.ts';
 import type { Alpha, GeometryMessage, YuvMatrix } from '../../shared/wire/messages.ts';
 import { isPlain } from '../capture/srgb.ts';
 import { BufferPool } from '../transport/buffers.ts';
-import { convertToI420, I420_COLOUR } from './i420.ts';
 import { straighten } from './straighten.ts';
 
 /** How a frame's bytes will look: what a geometry message says, and how they are laid out. */

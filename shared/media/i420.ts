@@ -2,9 +2,9 @@
  * RGB to I420 (4:2:0, 8 bit, limited range), each value rounded to the nearest. GStreamer's own converter multiplies by
  * 8-bit coefficients and cuts off, which shifts flat colours by up to 4/255; and I420 is 2.7 times fewer bytes to send.
  */
-import type { ColourSpace } from '../../shared/media/colour.ts';
-import type { FrameLayout } from '../../shared/media/formats.ts';
-import type { YuvMatrix } from '../../shared/wire/messages.ts';
+import type { ColourSpace } from './colour.ts';
+import type { FrameLayout } from './formats.ts';
+import type { YuvMatrix } from '../wire/messages.ts';
 
 /** Weights of red and blue in luma (ITU-R BT.709-6 and BT.601-7, both part 3 "signal format"). */
 const LUMA_WEIGHTS: Readonly<Record<YuvMatrix, { readonly red: number; readonly blue: number }>> = {

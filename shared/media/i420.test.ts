@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameLayout } from '../../shared/media/formats.ts';
+import { frameLayout } from './formats.ts';
 import { convertToI420 } from './i420.ts';
 
 type Rgb = readonly [number, number, number];
