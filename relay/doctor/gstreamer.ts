@@ -54,9 +54,11 @@ function judgeVersion(version: string): Finding {
 
 /** Which elements are missing, and from which packages. */
 export function checkElements(presets: readonly Preset[], installed: InstalledGStreamer | undefined): Finding {
-  const needed = [...new Set([...presets.flatMap(neededElements), ...FEATURE_ELEMENTS])];
-  if (!installed)
-    return lack('elements', 'error', 'No element is known without GStreamer.', 'Install GStreamer first.');
+  const needed = allNeeded(presets);
+  if (!installed) {
+    const message = `Without GStreamer's tools nobody knows which of the ${needed.length} elements that are needed are there.`;
+    return lack('elements', 'error', message, 'See to GStreamer first.');
+  }
   const missing = needed.filter((element) => !installed.elements.has(element)).sort();
   if (missing.length === 0) return ok('elements', `All ${needed.length} GStreamer elements that are needed are there.`);
   const packages = [...new Set(missing.map(packageOf))];
