@@ -60,7 +60,9 @@ for (const { preset, rates } of CASES) {
       );
       expect(pts).toEqual(ticks);
       const tickSeconds = timeBase[0] / timeBase[1];
-      expect(Math.abs(durationSeconds - seconds)).toBeLessThan(tickSeconds / 2 + 1e-6);
+      // MPEG-TS has no durations: a reader adds the last frame's length to its time, each of them rounded.
+      const tolerance = preset === 'ts' ? tickSeconds : tickSeconds / 2;
+      expect(Math.abs(durationSeconds - seconds)).toBeLessThan(tolerance + 1e-6);
 
       const decoded = await decode(file);
       expect(decoded.frames.map((frame) => readNumber(frame, WIDTH, HEIGHT))).toEqual(counting(frames));
