@@ -43,8 +43,7 @@ export function chainArguments(
     ...chain.encoder(settings),
     '!',
     ...PROGRESS,
-    ...chain.muxer(settings),
-    ...file,
+    ...(chain.kind === 'folder' ? chain.sink(fileName) : [...chain.muxer(settings), ...file]),
   ];
 }
 

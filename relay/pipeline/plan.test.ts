@@ -69,6 +69,8 @@ it('keeps alpha by default where it can', () => {
     ['mp4-h265', 'discard'],
     ['mp4-av1', 'discard'],
     ['ts', 'discard'],
+    ['hls', 'discard'],
+    ['png', 'keep'],
   ]);
 });
 

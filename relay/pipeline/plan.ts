@@ -41,7 +41,8 @@ export function planPipeline(
     // A border is added to RGB: the picture must then come as it was drawn.
     yuv: size.width === request.width && size.height === request.height ? preset.yuv : undefined,
     ...size,
-    writesFile: preset.chain.kind === 'encoder' || !preset.chain.fragment.endsInSink,
+    writesFile: preset.chain.kind !== 'fragment' || !preset.chain.fragment.endsInSink,
+    index: preset.chain.kind === 'folder' ? preset.chain.index : undefined,
     capsRate: request.mode === 'realtime' && preset.variableRate ? [0, 1] : request.rate,
     warnings: sizeWarnings(preset, request, size),
     arguments(fileName) {
@@ -101,6 +102,6 @@ export function presetProblem(preset: Preset, { elements }: InstalledGStreamer):
 /** Every element that recording with `preset` takes. */
 export function neededElements(preset: Preset): string[] {
   const attached =
-    preset.chain.kind === 'encoder' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
+    preset.chain.kind !== 'fragment' ? CHAIN_ELEMENTS : preset.chain.fragment.endsInSink ? [] : ['filesink'];
   return [...SOURCE_ELEMENTS, ...attached, ...preset.elements];
 }

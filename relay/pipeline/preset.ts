@@ -70,5 +70,15 @@ export type PresetChain =
       encoder(settings: PresetSettings): readonly string[];
       muxer(settings: PresetSettings): readonly string[];
     }
+  /** The same, where a folder of files comes of it. */
+  | {
+      readonly kind: 'folder';
+      /** The file in it to open first. */
+      readonly index: string;
+      rawCaps(settings: PresetSettings): string;
+      encoder(settings: PresetSettings): readonly string[];
+      /** What writes the files. @param folder name of the folder, which is there */
+      sink(folder: string): readonly string[];
+    }
   /** The operator's own. */
   | { readonly kind: 'fragment'; readonly fragment: Fragment };

@@ -5,7 +5,9 @@ import { mkvLossless } from './preset-ffv1.ts';
 import { mp4Lossless } from './preset-h264-lossless.ts';
 import { mp4H265 } from './preset-h265.ts';
 import { mp4 } from './preset-mp4.ts';
+import { hls } from './preset-hls.ts';
 import { ogg } from './preset-ogg.ts';
+import { png } from './preset-png.ts';
 import { movAlpha } from './preset-prores.ts';
 import { ts } from './preset-ts.ts';
 import { webm, webmVp8 } from './preset-webm.ts';
@@ -25,4 +27,6 @@ export const BUILT_IN_PRESETS: readonly Preset[] = [
   mp4H265,
   mp4Av1,
   ts,
+  hls,
+  png,
 ];

@@ -35,6 +35,8 @@ export interface PipelinePlan {
   readonly capsRate: Rate;
   /** False where the operator's pipeline has a sink of its own, so that no file comes of it. */
   readonly writesFile: boolean;
+  /** Where a folder of files comes of it: the file in it to open first. */
+  readonly index: string | undefined;
   /** What differs from what was asked for, in words. */
   readonly warnings: readonly string[];
   /** Elements after the source up to the sink, as gst-launch arguments, for a file of this name in the child's folder. */

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
+import { contentBytes, forgetContent } from './content-bytes.ts';
 import { candidateFile, isSafeFileName, newId, safeStem } from './names.ts';
 import { isSidecar, readSidecar, type ReservationMark, type Sidecar, sidecarName, writeSidecar } from './sidecar.ts';
 
@@ -130,20 +131,30 @@ export class Library {
     // The name was free when it was taken; what another program has put there since is not ours to replace.
     if (await exists(target)) throw unwritable(this.directory, new Error(`another program has made ${file}`));
     await rename(target + PART_SUFFIX, target);
-    return (await stat(target)).size;
+    forgetContent(target + PART_SUFFIX);
+    const bytes = await contentBytes(target);
+    forgetContent(target);
+    return bytes;
   }
 
-  /** Size of a part file, bytes; 0 where there is none. */
+  /** Size of a part file or folder, bytes; 0 where there is none. */
   async partBytes(file: string): Promise<number> {
-    return stat(path.join(this.directory, file + PART_SUFFIX)).then(
-      ({ size }) => size,
-      () => 0,
-    );
+    return contentBytes(this.filePath(file + PART_SUFFIX));
+  }
+
+  /** Makes a reserved part file a folder, for a recording that is one. Throws RECORDINGS_UNWRITABLE. */
+  async makeFolder({ partFile }: Reservation): Promise<void> {
+    try {
+      await rm(this.filePath(partFile), { force: true });
+      await mkdir(this.filePath(partFile));
+    } catch (error) {
+      throw unwritable(this.directory, error);
+    }
   }
 
   /** Removes the part file of a recording whose pipeline writes no file. */
   async removePart(file: string): Promise<void> {
-    await rm(path.join(this.directory, file + PART_SUFFIX), { force: true });
+    await rm(this.filePath(file + PART_SUFFIX), { force: true, recursive: true });
   }
 
   /** Free bytes on the recordings' disk. */
@@ -236,7 +247,10 @@ export class Library {
   }
 
   async #removeFiles(file: string, suffixes: readonly string[]): Promise<void> {
-    for (const suffix of suffixes) await rm(this.filePath(file + suffix), { force: true });
+    for (const suffix of suffixes) {
+      forgetContent(this.filePath(file + suffix));
+      await rm(this.filePath(file + suffix), { force: true, recursive: true });
+    }
   }
 }
 

@@ -46,6 +46,8 @@ export interface Sidecar {
   readonly name: string;
   /** File name in the recordings folder. */
   readonly file: string;
+  /** Where that is a folder of files: the one to open first. */
+  readonly index?: string;
   /**
    * `recording`: being written. `finished`: the file is complete and was read back; where `error` stands beside it, it
    * ended early. `failed`: there is no readable file, and `error` says why.
@@ -85,6 +87,16 @@ export interface Sidecar {
 /** Name of the sidecar of `file`. */
 export function sidecarName(file: string): string {
   return `${file}.json`;
+}
+
+/** Path at which a finished recording can be fetched; empty where there is none. */
+export function urlOf(sidecar: Sidecar): string {
+  return sidecar.state === 'finished' && sidecar.bytes > 0 ? placeOf(sidecar) : '';
+}
+
+/** The same, whatever its state. */
+export function placeOf({ file, index }: Sidecar): string {
+  return `/recordings/${file}${index === undefined ? '' : `/${index}`}`;
 }
 
 /** What the wire and the sidecar say of an error. */

@@ -1,13 +1,16 @@
 /** The JSON API: presets, recordings, live views, shares, what the machine lacks. */
 import { rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import { Doctor } from '../doctor/doctor.ts';
+import { firstFile, HLS_INDEX } from '../pipeline/folder-names.ts';
 import { presetProblem } from '../pipeline/presets.ts';
 import { makeThumbnail } from '../pipeline/thumbnail.ts';
+import type { Library } from '../recordings/library.ts';
 import { isId } from '../recordings/names.ts';
-import type { Sidecar } from '../recordings/sidecar.ts';
+import { placeOf, type Sidecar, urlOf } from '../recordings/sidecar.ts';
 import type { SessionContext } from '../session/context.ts';
 import type { LiveViews } from '../taps/live/live-views.ts';
 import { sendJson } from './answers.ts';
@@ -113,7 +116,7 @@ export class Api {
     const target = library.thumbnailPath(sidecar.id);
     const made = this.#thumbnails.then(async () => {
       if (await isFile(target)) return;
-      await makeThumbnail(library.filePath(sidecar.file), target);
+      await makeThumbnail(pictureFile(library, sidecar), target);
       // Deleted meanwhile: nothing of it may stay.
       if (!(await library.get(sidecar.id))) await rm(target, { force: true });
     });
@@ -126,8 +129,18 @@ export class Api {
 
 /** A sidecar as the API gives it. */
 function described({ writers: _writers, ...sidecar }: Sidecar): unknown {
-  const hasFile = sidecar.state === 'finished' && sidecar.bytes > 0;
-  return { ...sidecar, url: hasFile ? `/recordings/${sidecar.file}` : '' };
+  const isPlaylist = sidecar.state === 'recording' && sidecar.index === HLS_INDEX;
+  return {
+    ...sidecar,
+    url: urlOf(sidecar),
+    ...(sidecar.index === undefined ? {} : { archive: `/recordings/${sidecar.file}` }),
+    // Can be played while it grows.
+    ...(isPlaylist ? { playlist: placeOf(sidecar) } : {}),
+  };
+}
+
+function pictureFile(library: Library, { file, index }: Sidecar): string {
+  return index === undefined ? library.filePath(file) : join(library.filePath(file), firstFile(index));
 }
 
 /** Throws METHOD_NOT_ALLOWED unless the request's method is one of `methods`. */
@@ -137,8 +150,8 @@ export function allow(request: IncomingMessage, path: string, methods: readonly 
   }
 }
 
-function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
+function isFile(place: string): Promise<boolean> {
+  return stat(place).then(
     (found) => found.size > 0,
     () => false,
   );

@@ -1,8 +1,7 @@
-/** Files over HTTP: the built studio and recorder, and the recordings. */
+/** The built studio and recorder over HTTP. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
-import { isSafeFileName } from '../recordings/names.ts';
 import { CONTENT_SECURITY_POLICY } from './answers.ts';
 import { sendFile } from './send-file.ts';
 
@@ -33,26 +32,6 @@ export async function sendWebFile(
     ...(isPage(name) ? { 'Content-Security-Policy': CONTENT_SECURITY_POLICY } : {}),
   });
   if (!sent) throw new ReelayError('NOT_FOUND', { path: `/${name}` });
-}
-
-/** Serves a finished recording below `/recordings/`. `download=1` in the query makes the browser save the file. */
-export async function sendRecording(
-  request: IncomingMessage,
-  response: ServerResponse,
-  directory: string,
-  url: URL,
-): Promise<void> {
-  const { pathname, searchParams } = url;
-  const file = pathname.slice('/recordings/'.length);
-  // A safe name has nothing that would need decoding. Sidecars and files being written are nobody's to fetch.
-  const isRecording = isSafeFileName(file) && !/\.(json|part|tmp)$/i.test(file);
-  const sent =
-    isRecording &&
-    (await sendFile(request, response, path.join(directory, file), {
-      'Cache-Control': 'private, no-cache',
-      ...(searchParams.get('download') === '1' ? { 'Content-Disposition': `attachment; filename="${file}"` } : {}),
-    }));
-  if (!sent) throw new ReelayError('NOT_FOUND', { path: pathname });
 }
 
 function decoded(text: string): string | undefined {

@@ -32,6 +32,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.flv': 'video/x-flv',
   '.3gp': 'video/3gpp',
   '.gif': 'image/gif',
+  '.apng': 'image/apng',
+  '.webp': 'image/webp',
+  '.m3u8': 'application/vnd.apple.mpegurl',
 };
 
 /** Answers with the file at `path`; resolves to false, and answers nothing, where there is none. Rejects where it cannot be read. */

@@ -10,8 +10,9 @@ import { Session } from '../session/session.ts';
 import type { LiveViews } from '../taps/live/live-views.ts';
 import { sendError } from './answers.ts';
 import { allow, Api } from './api.ts';
-import { isPage, sendRecording, sendWebFile, webFileName } from './files.ts';
+import { isPage, sendWebFile, webFileName } from './files.ts';
 import { Guard } from './guard.ts';
+import { sendRecording } from './send-recording.ts';
 import { sendLive } from './live.ts';
 
 /** Path of the capture connection. */

@@ -66,10 +66,12 @@ export async function conclude(options: ConcludeOptions): Promise<Conclusion> {
   }
 }
 
-async function publishReadable({ library, output }: ConcludeOptions, isCut: boolean): Promise<PublishedFile> {
+async function publishReadable({ library, output, take }: ConcludeOptions, isCut: boolean): Promise<PublishedFile> {
   const { file, partFile } = output.reservation;
   if ((await library.partBytes(file)) === 0) throw new ReelayError('PIPELINE_FAILED', { cause: 'it wrote nothing' });
-  const { durationNs } = await completeFile(library.filePath(partFile), output.plan.preset, { isCut });
+  const { mode, quality, fps: rate } = take.fields();
+  const origin = { preset: output.plan.preset, mode, quality, rate };
+  const { durationNs } = await completeFile(library.filePath(partFile), origin, { isCut });
   return { bytes: await library.publish(file), durationNs };
 }
 

@@ -83,6 +83,7 @@ export class Output {
       id: reservation.id,
       ...(this.#group === undefined ? {} : { group: this.#group }),
       file: reservation.file,
+      ...(plan.index === undefined ? {} : { index: plan.index }),
       state: end?.state ?? 'recording',
       preset: plan.preset,
       mime: plan.mime,

@@ -67,10 +67,12 @@ async function openOutputs(
   const { directory } = library;
   const lists = plans.map(() => new WarningList());
   const openings = await Promise.allSettled(
-    plans.map((plan, index) => {
+    plans.map(async (plan, index) => {
       for (const warning of plan.warnings) lists[index]?.add(warning);
+      const reservation = reservations[index];
+      if (plan.index !== undefined && reservation) await library.makeFolder(reservation);
       const hear = (warning: PipelineNews): void => lists[index]?.add(warning.text, warning.subject);
-      return open(plan, { ...childTimes, directory, fileName: reservations[index]?.partFile ?? '', onNews: hear });
+      return open(plan, { ...childTimes, directory, fileName: reservation?.partFile ?? '', onNews: hear });
     }),
   );
   const pipelines = openings.flatMap((opening) => (opening.status === 'fulfilled' ? [opening.value] : []));

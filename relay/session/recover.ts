@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import { completeFile } from '../pipeline/complete.ts';
+import { contentBytes } from '../recordings/content-bytes.ts';
 import type { Library } from '../recordings/library.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
 import { argumentsOf, hasRunSince } from '../system/processes.ts';
@@ -59,7 +60,7 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
   if (!(await isStillOpen(library, sidecar))) return byAnother(sidecar);
   const target = library.filePath(sidecar.file);
   // It may have had its final name already, and only its sidecar not been brought up to date.
-  const isPublished = await isFile(target);
+  const isPublished = await exists(target);
   const partBytes = await library.partBytes(sidecar.file);
   if (!isPublished && partBytes === 0) {
     await library.discard(sidecar.file);
@@ -68,8 +69,10 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
   const finishedAt = new Date().toISOString();
   const interrupted = describeError(new ReelayError('RELAY_STOPPING'));
   try {
-    const { durationNs } = await completeFile(isPublished ? target : `${target}.part`, sidecar.preset, { isCut: true });
-    const bytes = isPublished ? (await stat(target)).size : await library.publish(sidecar.file);
+    const { preset, mode, quality, fps: rate } = sidecar;
+    const origin = { preset, mode, quality, rate };
+    const { durationNs } = await completeFile(isPublished ? target : `${target}.part`, origin, { isCut: true });
+    const bytes = isPublished ? await contentBytes(target) : await library.publish(sidecar.file);
     const warnings = [
       ...rest.warnings,
       "The relay was killed while recording; the counts are those of the last save, the duration is the file's.",
@@ -77,7 +80,7 @@ async function recover(library: Library, sidecar: Sidecar, patienceMs: number): 
     await library.save({ ...rest, state: 'finished', bytes, durationNs, finishedAt, warnings, error: interrupted });
     return `${sidecar.file}: rescued (${(durationNs / 1e9).toFixed(2)} s)`;
   } catch (problem) {
-    const isNamed = !isPublished && (await isFile(target)) && !(await isFile(`${target}.part`));
+    const isNamed = !isPublished && (await exists(target)) && !(await exists(`${target}.part`));
     if (isNamed || !(await isStillOpen(library, sidecar))) return byAnother(sidecar);
     const error = describeError(toReelayError(problem));
     await library.save({ ...rest, state: 'failed', bytes: partBytes, finishedAt, error });
@@ -104,7 +107,9 @@ async function writerIsGone({ writers, startedAt, file }: Sidecar, patienceMs: n
   while ((await runs()) && performance.now() < deadline) await delay(WRITER_POLL_MS);
   if (!(await runs())) return true;
   const argv = await argumentsOf(writers.pipeline);
-  if (!argv?.includes(`location=${file}.part`)) return false;
+  const isItsFile = (word: string): boolean =>
+    word === `location=${file}.part` || word.startsWith(`location=${file}.part/`);
+  if (!argv?.some(isItsFile)) return false;
   try {
     process.kill(-writers.pipeline, 'SIGKILL');
   } catch {
@@ -114,9 +119,9 @@ async function writerIsGone({ writers, startedAt, file }: Sidecar, patienceMs: n
   return true;
 }
 
-function isFile(path: string): Promise<boolean> {
+function exists(path: string): Promise<boolean> {
   return stat(path).then(
-    (found) => found.isFile(),
+    () => true,
     () => false,
   );
 }

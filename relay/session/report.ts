@@ -7,7 +7,7 @@ import {
   MAX_WARNING_LENGTH,
 } from '../../shared/wire/limits.ts';
 import type { OutputReport, RecordingReport } from '../../shared/wire/messages.ts';
-import { describeError, type Sidecar } from '../recordings/sidecar.ts';
+import { describeError, urlOf } from '../recordings/sidecar.ts';
 import type { Conclusion } from './conclude.ts';
 import type { Outputs } from './outputs.ts';
 
@@ -54,10 +54,6 @@ function outputReport({ output, error, sidecar }: Conclusion): OutputReport {
     bytes: sidecar?.bytes ?? 0,
     ...(told ? { error: { code: told.code, message: short(told.message), remedy: short(told.remedy) } } : {}),
   };
-}
-
-function urlOf({ file, bytes, state }: Sidecar): string {
-  return state === 'finished' && bytes > 0 ? `/recordings/${file}` : '';
 }
 
 /** Each once: what is said of all outputs, without their names. */

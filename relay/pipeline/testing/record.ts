@@ -1,5 +1,5 @@
 /** Records frames for tests with real children, in a folder of their own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -59,6 +59,7 @@ export async function open(
 ): Promise<{ pipeline: Pipeline; path: string }> {
   const directory = options.directory ?? temporaryDirectory();
   const fileName = `take.${plan.extension}`;
+  if (plan.index !== undefined) mkdirSync(join(directory, fileName));
   const pipeline = await openPipeline(plan, { fileName, ...options, directory });
   onTestFinished(async () => void (await pipeline.kill()));
   return { pipeline, path: join(directory, fileName) };
