@@ -31,7 +31,8 @@ export interface ReelayJob extends Picture {
   /** Origin of the relay. */
   readonly relay: string;
   readonly token: string;
-  readonly preset: string;
+  /** One, or several for as many outputs. */
+  readonly presets: readonly string[];
   /** Bits per second, where the preset takes it. */
   readonly bitrate: number | undefined;
   readonly frames: number;
@@ -53,15 +54,16 @@ export interface JobResult {
   readonly frames: number;
   /** Wall clock over all frames. */
   readonly seconds: number;
-  /** Name of the recording in the relay's folder. */
-  readonly file?: string;
+  /** Names of the recording's files in the relay's folder. */
+  readonly files?: readonly string[];
   /** Parts of it, by name, seconds. */
   readonly parts?: Readonly<Record<string, number>>;
 }
 
 /** Frames made before those that are measured: code is compiled, plugins are loaded, memory is taken. */
 export const WARM_UP_FRAMES = 12;
-/** Preset of the relays that the bench starts, which drops every frame. */
+/** Presets of the relays that the bench starts, which drop every frame. */
 export const NO_ENCODER_PRESET = 'bench-none';
+export const SECOND_NO_ENCODER_PRESET = 'bench-none-2';
 /** Rate of every recording. */
 export const FPS = 60;

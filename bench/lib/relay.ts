@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { SECOND_NO_ENCODER_PRESET } from '../jobs.ts';
 import { atExit } from './at-exit.ts';
 import { NO_ENCODER } from './no-encoder.ts';
 
@@ -38,7 +39,7 @@ export class Relay implements AsyncDisposable {
   static async start(): Promise<Relay> {
     const folder = await mkdtemp(path.join(tmpdir(), 'reelay-bench-relay-'));
     const presets = path.join(folder, 'presets.json');
-    await writeFile(presets, JSON.stringify([NO_ENCODER]));
+    await writeFile(presets, JSON.stringify([NO_ENCODER, { ...NO_ENCODER, id: SECOND_NO_ENCODER_PRESET }]));
     const recordings = path.join(folder, 'recordings');
     const child = spawn(process.execPath, [MAIN, '--port', '0', '--recordings', recordings, '--presets', presets], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 /** The same scene, offline, by Reelay and by mediabunny: from drawing to a file that decodes. */
 import { copyFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FPS, type JobResult } from '../jobs.ts';
+import { FPS, type JobResult, SECOND_NO_ENCODER_PRESET } from '../jobs.ts';
 import type { Usage } from '../lib/meter.ts';
 import { type PageRun, runPage } from '../lib/page-run.ts';
 import { NO_ENCODER } from '../lib/no-encoder.ts';
@@ -25,25 +25,42 @@ export interface WholePathOptions {
 interface Variant {
   readonly id: string;
   readonly title: string;
-  readonly preset: string;
+  readonly presets: readonly string[];
   readonly bitrate: number | undefined;
   /** The same by mediabunny, where there is such a thing. */
   readonly codec?: 'avc' | 'vp8';
+  /** Variant of which it is told as a share, where that is not the same by mediabunny. */
+  readonly against?: Variant;
 }
 
-const NONE: Variant = { id: 'none', title: 'no encoder', preset: NO_ENCODER.id, bitrate: undefined };
+const NONE: Variant = { id: 'none', title: 'no encoder', presets: [NO_ENCODER.id], bitrate: undefined };
 /** Measured before the lossy ones, which are judged by its file. */
-const LOSSLESS: Variant = { id: 'lossless', title: 'lossless (FFV1)', preset: 'mkv-lossless', bitrate: undefined };
-const H264: Variant = { id: 'h264', title: 'H.264', preset: 'mp4', bitrate: BITRATE, codec: 'avc' };
-const VP8: Variant = { id: 'vp8', title: 'VP8', preset: 'webm-vp8', bitrate: BITRATE, codec: 'vp8' };
-const VARIANTS: readonly Variant[] = [NONE, LOSSLESS, H264, VP8];
+const LOSSLESS: Variant = { id: 'lossless', title: 'lossless (FFV1)', presets: ['mkv-lossless'], bitrate: undefined };
+const H264: Variant = { id: 'h264', title: 'H.264', presets: ['mp4'], bitrate: BITRATE, codec: 'avc' };
+const VP8: Variant = { id: 'vp8', title: 'VP8', presets: ['webm-vp8'], bitrate: BITRATE, codec: 'vp8' };
+/** What the second pipe costs, and nothing else. */
+const NONE_TWICE: Variant = {
+  id: 'none-twice',
+  title: 'no encoder, two outputs',
+  presets: [NO_ENCODER.id, SECOND_NO_ENCODER_PRESET],
+  bitrate: undefined,
+  against: NONE,
+};
+const TWO: Variant = {
+  id: 'two',
+  title: 'H.264 and lossless at once',
+  presets: ['mp4', 'mkv-lossless'],
+  bitrate: BITRATE,
+  against: LOSSLESS,
+};
+const VARIANTS: readonly Variant[] = [NONE, NONE_TWICE, LOSSLESS, TWO, H264, VP8];
 
 export function wholePathRows(options: WholePathOptions): Row[] {
   return SIZES.flatMap((size) => VARIANTS.flatMap((variant) => rowsOf(variant, size, options)));
 }
 
 function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] {
-  const { codec } = variant;
+  const { codec, against } = variant;
   const row = (
     who: 'reelay' | 'mediabunny',
     title: string,
@@ -55,10 +72,11 @@ function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] 
     async measure(frames) {
       const file = path.join(options.folder, `${size.name}-${variant.id}-${who}`);
       const { result, usage } = await record(file, frames);
-      return sampleOf(result, usage, frames, variant === NONE ? {} : await judge(file, variant, size, frames, options));
+      return sampleOf(result, usage, frames, isKept(variant) ? await judge(file, variant, size, frames, options) : {});
     },
   });
   const reelay = row('reelay', 'Reelay', (file, frames) => byReelay(variant, size, frames, file, options));
+  if (against) return [{ ...reelay, against: `whole/${size.name}/${against.id}/reelay` }];
   if (codec === undefined) return [reelay];
   const mediabunny = row('mediabunny', 'mediabunny', (file, frames) =>
     byMediabunny(codec, size, frames, file, options),
@@ -67,19 +85,20 @@ function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] 
 }
 
 async function byReelay(
-  { preset, bitrate, id }: Variant,
+  variant: Variant,
   size: Size,
   frames: number,
   file: string,
   { server }: WholePathOptions,
 ): Promise<PageRun> {
+  const { presets, bitrate } = variant;
   await using relay = await Relay.start();
   const { origin, token, pid } = relay;
   const job = {
     kind: 'reelay',
     relay: origin,
     token,
-    preset,
+    presets,
     bitrate,
     width: size.width,
     height: size.height,
@@ -88,8 +107,14 @@ async function byReelay(
   const run = await runPage({ server, job, node: pid }).catch((error: unknown) => {
     throw new Error([String(error), ...relay.log].join('\n'));
   });
-  if (id !== NONE.id) await copyFile(path.join(relay.recordings, run.result.file ?? ''), file);
+  // Of several files the first is judged.
+  if (isKept(variant)) await copyFile(path.join(relay.recordings, run.result.files?.[0] ?? ''), file);
   return run;
+}
+
+/** Whether files come of it. */
+function isKept(variant: Variant): boolean {
+  return variant !== NONE && variant !== NONE_TWICE;
 }
 
 function byMediabunny(

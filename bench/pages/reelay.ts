@@ -8,11 +8,11 @@ const SCENE = new URL('/scene.js', location.origin);
 /** Records once for warming up and once for the clock, start and end of the file included. */
 export async function recordByReelay(job: ReelayJob): Promise<JobResult> {
   const { Recorder } = (await import(/* @vite-ignore */ `${job.relay}/reelay.js?token=${job.token}`)) as typeof Reelay;
-  const { width, height, preset, bitrate, relay, token } = job;
+  const { width, height, presets, bitrate, relay, token } = job;
   const parts = { start: 0, draw: 0, finish: 0 };
 
   async function record(name: string, frames: number): Promise<Reelay.Recording> {
-    const options = { relay, token, preset, name, fps: FPS, size: { width, height } };
+    const options = { relay, token, preset: presets, name, fps: FPS, size: { width, height } };
     const recorder = new Recorder(bitrate === undefined ? options : { ...options, bitrate });
     const openedMs = performance.now();
     await recorder.start(SCENE, { frames });
@@ -32,6 +32,10 @@ export async function recordByReelay(job: ReelayJob): Promise<JobResult> {
     recording = await record('bench', job.frames);
   });
   if (!recording) throw new Error('nothing was recorded');
-  const file = decodeURIComponent(new URL(recording.url, relay).pathname.split('/').at(-1) ?? '');
-  return { frames: recording.frames, seconds, file, parts };
+  const short = recording.outputs.find(({ frames, error }) => error || frames !== job.frames);
+  if (short) throw new Error(`${short.preset}: ${short.frames} frames, ${short.error?.message ?? 'without an error'}`);
+  const files = recording.outputs.map(({ url }) =>
+    decodeURIComponent(new URL(url, relay).pathname.split('/').at(-1) ?? ''),
+  );
+  return { frames: recording.frames, seconds, files, parts };
 }
