@@ -6,6 +6,7 @@ import { buildPages, ROOT } from './lib/build-pages.ts';
 import { PageServer } from './lib/page-server.ts';
 import { feedRows } from './measure/feed.ts';
 import { readbackRows } from './measure/readback.ts';
+import { shareRows } from './measure/share.ts';
 import { socketRows } from './measure/socket.ts';
 import { wholePathRows } from './measure/whole-path.ts';
 import { wireRows } from './measure/wire.ts';
@@ -30,6 +31,7 @@ async function main(options: BenchOptions): Promise<void> {
       ...wireRows(),
       ...socketRows(server, folder),
       ...feedRows(),
+      ...shareRows(),
       ...wholePathRows({ server, folder, judged: new Map() }),
     ];
     const rows = all.filter(({ id }) => options.only.length === 0 || options.only.some((part) => id.includes(part)));

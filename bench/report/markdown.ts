@@ -13,6 +13,7 @@ const SECTIONS = [
   { prefix: 'wire/', title: 'Headers and messages' },
   { prefix: 'socket/', title: 'From the worker to the relay' },
   { prefix: 'feed/', title: 'From the relay to GStreamer' },
+  { prefix: 'share/', title: 'From shared memory to other programs, each reader' },
   { prefix: 'whole/', title: 'The whole path, offline' },
 ] as const;
 

@@ -137,8 +137,11 @@ function launch(pipeline: string) {
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    // `shmsink` leaves its memory behind if it cannot tidy up.
+    child.kill('SIGINT');
+    const late = setTimeout(() => child.kill('SIGKILL'), 5000);
     await exited;
+    clearTimeout(late);
   });
   return child;
 }
