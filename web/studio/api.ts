@@ -36,8 +36,12 @@ export interface Sidecar {
   readonly file: string;
   /** `finished` with an `error` beside it: the file is complete, but ended early. */
   readonly state: 'recording' | 'finished' | 'failed';
-  /** Path on the relay, without the token. */
+  /** Path on the relay, without the token; of a folder, that of its first file. Empty where there is no file. */
   readonly url: string;
+  /** Path at which a folder comes as one archive; absent where the recording is a file. */
+  readonly archive?: string;
+  /** Path at which it can be watched while it is written. */
+  readonly playlist?: string;
   readonly preset: string;
   readonly mime: string;
   readonly mode: Mode;
@@ -127,10 +131,15 @@ export class RelayClient {
     return this.#address(`/api/recordings/${encodeURIComponent(id)}/thumbnail`).href;
   }
 
-  /** Address of the file, token included. With `download`, the browser saves it. */
-  fileUrl({ url }: Sidecar, download = false): string {
-    const address = this.#address(url);
-    if (download) address.searchParams.set('download', '1');
+  /** Address at which the recording can be seen, token included: also of one that is written, where it has a playlist. */
+  fileUrl({ url, playlist }: Sidecar): string {
+    return this.#address(playlist ?? url).href;
+  }
+
+  /** Address of the file, or of a folder's archive; the browser saves it. */
+  downloadUrl({ url, archive }: Sidecar): string {
+    const address = this.#address(archive ?? url);
+    address.searchParams.set('download', '1');
     return address.href;
   }
 

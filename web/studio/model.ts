@@ -44,7 +44,7 @@ export class StudioModel {
   constructor(connection: Connection, scenes: readonly SceneEntry[], changed: () => void) {
     this.client = new RelayClient(connection);
     this.scenes = scenes;
-    this.library = new Library(this.client, changed);
+    this.library = new Library(this.client, () => this.#follow());
     this.live = new LiveFeed(this.client, (cameOrWent) => {
       // What began or ended elsewhere is in the list of recordings, too.
       if (cameOrWent) void this.library.refresh();
@@ -157,6 +157,16 @@ export class StudioModel {
       this.form = applyChange(this.form, {}, this.presets.presets);
     } catch (error) {
       this.presets = { state: 'failed', problem: toProblem(error) };
+    }
+    this.#changed();
+  }
+
+  /** Takes over what has become of the recording that is shown, while it is written. */
+  #follow(): void {
+    const { opened } = this;
+    if (opened.state === 'ready' && opened.sidecar.state === 'recording') {
+      const sidecar = this.library.recordings.find(({ id }) => id === opened.sidecar.id);
+      if (sidecar) this.opened = { state: 'ready', sidecar };
     }
     this.#changed();
   }

@@ -30,6 +30,11 @@ export function outputsOf(file: Sidecar, files: readonly Sidecar[]): readonly Si
   return [...others, file].sort(inOrder);
 }
 
+/** Name under which the browser saves it. */
+export function downloadName({ file, archive }: Sidecar): string {
+  return archive === undefined ? file : `${file}.tar`;
+}
+
 /** The first that was asked for gave the group its name; the others by their names. */
 function inOrder(a: Sidecar, b: Sidecar): number {
   return Number(b.id === b.group) - Number(a.id === a.group) || a.file.localeCompare(b.file);

@@ -6,6 +6,7 @@ import { send } from '../events.ts';
 import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import { describeGap, factsOf } from '../facts.ts';
+import { downloadName } from '../outputs.ts';
 import { base, buttons, type } from '../styles/shared.ts';
 import './outputs.ts';
 import './problem.ts';
@@ -97,11 +98,12 @@ export class ReelayDetails extends LitElement {
     return html`${
       state === 'finished'
         ? html`<div class="actions">
-            <a class="plain loud" href=${client.fileUrl(sidecar, true)} download=${sidecar.file}>${icon('download')} Download</a>
-            <button class="plain" @click=${this.#copyLink}>${icon('link')} Copy link</button>
-            ${this.#remove()}
+            <a class="plain loud" href=${client.downloadUrl(sidecar)} download=${downloadName(sidecar)}>${icon('download')} Download</a>
+            ${this.#copy()} ${this.#remove()}
           </div>`
-        : nothing
+        : sidecar.playlist === undefined
+          ? nothing
+          : html`<div class="actions">${this.#copy()}</div>`
     }
       ${error ? html`<reelay-problem .problem=${error}></reelay-problem>` : nothing} ${state === 'failed' ? html`<div class="actions">${this.#remove()}</div>` : nothing}
       ${this.outputs.length > 1 ? html`<reelay-outputs .outputs=${this.outputs} .client=${client} current=${sidecar.id}></reelay-outputs>` : nothing}
@@ -120,6 +122,10 @@ export class ReelayDetails extends LitElement {
             </div>
           </section>`
       }`;
+  }
+
+  #copy(): TemplateResult {
+    return html`<button class="plain" @click=${this.#copyLink}>${icon('link')} Copy link</button>`;
   }
 
   #remove(): TemplateResult {

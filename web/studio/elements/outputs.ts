@@ -1,6 +1,7 @@
 /** `<reelay-outputs>`: the files that one recording made, each with what became of it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { RelayClient, Sidecar } from '../api.ts';
+import { downloadName } from '../outputs.ts';
 import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import { base, buttons, type } from '../styles/shared.ts';
@@ -79,7 +80,7 @@ export class ReelayOutputs extends LitElement {
       ${
         url === ''
           ? html`<span></span>`
-          : html`<a class="plain bare square" href=${this.client.fileUrl(output, true)} download=${file} aria-label="Download ${file}">${icon('download')}</a>`
+          : html`<a class="plain bare square" href=${this.client.downloadUrl(output)} download=${downloadName(output)} aria-label="Download ${file}">${icon('download')}</a>`
       }
       ${error ? html`<p class="problem small">${error.message}</p>` : nothing}
     </li>`;

@@ -1,9 +1,13 @@
 /** `<reelay-player>`: a finished recording, played in place where the browser can. */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { RelayClient, Sidecar } from '../api.ts';
+import { downloadName } from '../outputs.ts';
 import { icon } from '../icons/icons.ts';
 import { fitted } from '../styles/fitted.ts';
 import { base, buttons, type } from '../styles/shared.ts';
+
+/** A playlist with its segments (RFC 8216). */
+const HLS = 'application/vnd.apple.mpegurl';
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -63,22 +67,31 @@ export class ReelayPlayer extends LitElement {
 
   override render(): TemplateResult {
     const { sidecar, client, alpha } = this;
-    if (sidecar.state === 'recording') return this.#note('This recording is still being written.', false);
-    if (sidecar.state === 'failed') return this.#note('This recording has no file that can be read.', false);
+    const { state, playlist, mime, name } = sidecar;
+    if (state === 'recording' && playlist === undefined)
+      return this.#note('This recording is still being written.', false);
+    if (state === 'failed') return this.#note('This recording has no file that can be read.', false);
+    if (this.unplayable && mime === HLS)
+      return this.#note(
+        'This browser cannot play HLS. Copy the link and open it in a player such as VLC or mpv.',
+        state === 'finished',
+      );
     if (this.unplayable)
       return this.#note(
-        `This browser cannot play ${sidecar.mime}. The file is complete: download it and open it in a player such as VLC or mpv.`,
+        `This browser cannot play ${mime}. The file is complete: download it and open it in a player such as VLC or mpv.`,
         true,
       );
     const address = client.fileUrl(sidecar);
     const look = alpha ? 'fitted alpha' : 'fitted';
-    if (sidecar.mime.startsWith('image/')) {
-      return html`<img class=${look} src=${address} alt="The recording ${sidecar.name}" @error=${() => (this.unplayable = true)} />`;
+    if (mime.startsWith('image/')) {
+      const alt =
+        sidecar.archive === undefined ? `The recording ${name}` : `The first picture of the recording ${name}`;
+      return html`<img class=${look} src=${address} alt=${alt} @error=${() => (this.unplayable = true)} />`;
     }
     return html`<video
       class=${look}
       src=${address}
-      aria-label="The recording ${sidecar.name}"
+      aria-label="The recording ${name}"
       controls
       loop
       playsinline
@@ -100,7 +113,7 @@ export class ReelayPlayer extends LitElement {
         <p>${words}</p>
         ${
           downloadable
-            ? html`<a class="plain" href=${client.fileUrl(sidecar, true)} download=${sidecar.file}>${icon('download')} Download to play</a>`
+            ? html`<a class="plain" href=${client.downloadUrl(sidecar)} download=${downloadName(sidecar)}>${icon('download')} Download to play</a>`
             : ''
         }
       </div>`;
