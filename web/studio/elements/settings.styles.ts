@@ -61,6 +61,10 @@ export const settingsStyles = css`
   wa-select::part(tags) {
     margin-block: 0;
   }
+  /* What cannot be removed has no cross. */
+  wa-select[disabled]::part(tag__remove-button) {
+    display: none;
+  }
   .about {
     display: block;
     white-space: normal;
