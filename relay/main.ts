@@ -17,7 +17,7 @@ import { RelayServer } from './server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
 import { findAbandoned, recoverRecordings } from './session/recover.ts';
 import { LiveViews } from './taps/live/live-views.ts';
-import { removeStaleSegments } from './taps/share/segment.ts';
+import { removeStaleSegments } from './taps/share/stale.ts';
 import { Shares } from './taps/share/shares.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');

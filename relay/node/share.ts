@@ -9,13 +9,15 @@ import type { Nanoseconds } from '../../shared/media/time.ts';
 import { ReelayError } from '../../shared/errors.ts';
 import { ShareBranch } from '../taps/share/branch.ts';
 import { type ShareOptions, shareSettings } from '../taps/share/options.ts';
-import { type OpenShareOptions, ShareReader } from '../taps/share/reader.ts';
+import { ShareReader } from '../taps/share/reader.ts';
+import type { OpenShareOptions } from '../taps/share/reader-types.ts';
 
 export { ReelayError } from '../../shared/errors.ts';
 export type { PixelFormat } from '../../shared/media/formats.ts';
 export type { ShareFormat } from '../taps/share/layout.ts';
 export type { ShareOptions } from '../taps/share/options.ts';
-export type { OpenShareOptions, ShareFrame, ShareReader } from '../taps/share/reader.ts';
+export type { ShareReader } from '../taps/share/reader.ts';
+export type { OpenShareOptions, ShareFrame } from '../taps/share/reader-types.ts';
 
 /**
  * A reader of the share `name`, whose writer may be there, come or come again. It waits for nothing; `pull` does.

@@ -7,14 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { GdpReader } from '../../pipeline/gdp-reader.ts';
-import {
-  encodeHeader,
-  HEADER_FIELDS,
-  PROGRESS_FIELDS,
-  type ShareGeometry,
-  SHARE_FORMATS,
-  SLOT_FIELDS,
-} from './layout.ts';
+import { encodeHeader } from './header.ts';
+import { HEADER_FIELDS, PROGRESS_FIELDS, type ShareGeometry, SHARE_FORMATS, SLOT_FIELDS } from './layout.ts';
 import { RingWriter } from './ring-writer.ts';
 import { runPython, shareName, spawnPython, startPython } from './testing/programs.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeHeader, encodeHeader } from './header.ts';
 import {
   decodeFields,
-  decodeHeader,
   encodeFields,
-  encodeHeader,
   HEADER_BYTES,
   HEADER_FIELDS,
   MAX_INTERVAL_MS,

@@ -3,9 +3,6 @@
  * for the writer and the Node reader, again in clients/python/reelay_share.py, and told in docs/SHARING.md; tests hold the
  * three against each other.
  */
-import { ReelayError } from '../../../shared/errors.ts';
-import { MAX_FRAME_BYTES, MAX_SIDE_PIXELS } from '../../../shared/wire/limits.ts';
-
 /** Bytes a pixel takes, by GStreamer's name of the format. One plane each, so that a frame is an array of rows. */
 export const SHARE_FORMATS = { RGB: 3, BGR: 3, RGBA: 4, BGRA: 4, GRAY8: 1 } as const;
 export type ShareFormat = keyof typeof SHARE_FORMATS;
@@ -19,10 +16,6 @@ export const HEADER_BYTES = 4096;
 /** Bytes before a slot's pixels: a cache line, so that they are aligned. */
 export const SLOT_HEADER_BYTES = 64;
 
-const MAGIC = 'REELAYSH';
-const VERSION = 1;
-/** Reads otherwise in the other byte order. */
-const BYTE_ORDER = 0x0102_0304;
 export const STATE_WRITING = 1;
 export const STATE_CLOSED = 2;
 
@@ -120,67 +113,4 @@ export function decodeFields<F extends Fields>(fields: F, source: Buffer, from =
     return [name, value > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(value)];
   });
   return Object.fromEntries(entries) as Values<F>;
-}
-
-/** The first HEADER_BYTES of a segment that this process writes. */
-export function encodeHeader(geometry: ShareGeometry): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const { rowBytes, frameBytes, slotBytes } = shareSizes(geometry);
-  const { format, width, height, slots, intervalMs } = geometry;
-  encodeFields(
-    HEADER_FIELDS,
-    {
-      ...{ magic: MAGIC, version: VERSION, byteOrder: BYTE_ORDER },
-      ...{ headerBytes: HEADER_BYTES, slotHeaderBytes: SLOT_HEADER_BYTES, slotBytes, slots },
-      ...{ width, height, rowBytes, frameBytes, intervalMs, format },
-      ...{ writerPid: process.pid, writerSinceMs: Date.now() },
-    },
-    header,
-  );
-  encodeFields(PROGRESS_FIELDS, { frames: 0, state: STATE_WRITING }, header);
-  return header;
-}
-
-/** A segment's header, checked. */
-export interface ShareHeader extends ShareGeometry {
-  readonly writerPid: number;
-  readonly writerSinceMs: number;
-}
-
-/**
- * Reads and checks the header of a segment of `segmentBytes`: every offset that follows from it lies within the segment.
- * Throws SHARE_INVALID.
- * @param path the segment's, for the error
- */
-export function decodeHeader(bytes: Buffer, segmentBytes: number, path: string): ShareHeader {
-  const demand = (holds: boolean, reason: string): void => {
-    if (!holds) throw new ReelayError('SHARE_INVALID', { path, reason });
-  };
-  demand(bytes.length >= HEADER_BYTES, `it is shorter than a header (${bytes.length} bytes)`);
-  const { magic, version, byteOrder, headerBytes, slotHeaderBytes, ...header } = decodeFields(HEADER_FIELDS, bytes);
-  demand(magic === MAGIC, 'it does not begin as a share does');
-  demand(version === VERSION, `it has version ${version} of the layout, and this reader knows ${VERSION}`);
-  demand(byteOrder === BYTE_ORDER, 'it has another byte order');
-  const { format, width, height, slots, intervalMs, writerPid, writerSinceMs } = header;
-  demand(Object.hasOwn(SHARE_FORMATS, format), `its format is ${JSON.stringify(format)}`);
-  for (const [name, value, min, max] of [
-    ['width', width, 1, MAX_SIDE_PIXELS],
-    ['height', height, 1, MAX_SIDE_PIXELS],
-    ['slots', slots, MIN_SLOTS, MAX_SLOTS],
-    ['intervalMs', intervalMs, 0, MAX_INTERVAL_MS],
-    ['frameBytes', header.frameBytes, 1, MAX_FRAME_BYTES],
-  ] as const)
-    demand(value >= min && value <= max, `its ${name} is ${value}, not from ${min} to ${max}`);
-  const geometry: ShareGeometry = { format: format as ShareFormat, width, height, slots, intervalMs };
-  const sizes = shareSizes(geometry);
-  for (const [name, value, due] of [
-    ['headerBytes', headerBytes, HEADER_BYTES],
-    ['slotHeaderBytes', slotHeaderBytes, SLOT_HEADER_BYTES],
-    ['rowBytes', header.rowBytes, sizes.rowBytes],
-    ['frameBytes', header.frameBytes, sizes.frameBytes],
-    ['slotBytes', header.slotBytes, sizes.slotBytes],
-    ['length', segmentBytes, sizes.segmentBytes],
-  ] as const)
-    demand(value === due, `its ${name} is ${value}, and the rest of the header makes it ${due}`);
-  return { ...geometry, writerPid, writerSinceMs };
 }

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { parseShare, shareSettings } from './options.ts';
 
-const DEFAULTS = { intervalMs: 0, size: undefined, format: 'RGB', slots: 10, permissions: 0o600 };
+const DEFAULTS = { recording: undefined, intervalMs: 0, size: undefined, format: 'RGB', slots: 10, permissions: 0o600 };
 
 test('a name alone shares every frame as RGB, for this user alone', () => {
   expect(parseShare('camera')).toEqual({ name: 'camera', ...DEFAULTS });
 });
 
 test('each parameter is read', () => {
-  expect(parseShare('lesson_4=interval:1000,size:480x270,format:BGR,slots:4,permissions:640')).toEqual({
-    ...{ name: 'lesson_4', intervalMs: 1000, size: { width: 480, height: 270 } },
+  expect(
+    parseShare('lesson_4=interval:1000,size:480x270,format:BGR,slots:4,permissions:640,recording:My take'),
+  ).toEqual({
+    ...{ name: 'lesson_4', recording: 'My take', intervalMs: 1000, size: { width: 480, height: 270 } },
     ...{ format: 'BGR', slots: 4, permissions: 0o640 },
   });
 });
@@ -20,9 +22,10 @@ test.each([
   ['a'.repeat(65), /1 to 64 letters/],
   ['a.b', /1 to 64 letters/],
   ['a=', /each as key:value/],
-  ['a=colour:RGB', /there are interval, size/],
-  ['a=toString:1', /there are interval, size/],
+  ['a=colour:RGB', /there are interval, size,/],
+  ['a=toString:1', /there are interval, size,/],
   ['a=slots:4,slots:5', /given twice/],
+  ['a=recording:', /name of a recording/],
   ['a=slots:1', /from 2 to 256/],
   ['a=slots:-4', /whole number/],
   ['a=interval:1.5', /whole number/],

@@ -6,6 +6,8 @@ import { segmentPath } from './names.ts';
 
 /** How frames are shared. */
 export interface ShareOptions {
+  /** Only the recordings that a page gave this name; by default every one. */
+  readonly recording?: string;
   /** Least time between two frames by their PTS, ms; 0, the default: every frame. */
   readonly interval?: number;
   /** Pixels; by default as large as the recording. Frames of another shape get black bars. */
@@ -21,6 +23,8 @@ export interface ShareOptions {
 /** A share by its name, every option checked. */
 export interface ShareSettings {
   readonly name: string;
+  /** Undefined: every recording. */
+  readonly recording: string | undefined;
   readonly intervalMs: number;
   /** Undefined: as large as the recording. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
@@ -38,6 +42,7 @@ const MAX_PERMISSIONS = 0o666;
 export function shareSettings(name: string, options: ShareOptions = {}): ShareSettings {
   segmentPath(name);
   const {
+    recording,
     interval: intervalMs = 0,
     size,
     format = 'RGB',
@@ -56,7 +61,7 @@ export function shareSettings(name: string, options: ShareOptions = {}): ShareSe
   if (!Object.hasOwn(SHARE_FORMATS, format))
     throw invalid(name, 'format', format, `it must be one of ${Object.keys(SHARE_FORMATS).join(', ')}`);
   if (size) checkSize(name, format, size);
-  return { name, intervalMs, size, format, slots, permissions };
+  return { name, recording, intervalMs, size, format, slots, permissions };
 }
 
 /** Throws OPTION_INVALID where frames of that size are too large. */
@@ -102,6 +107,10 @@ const READERS: Readonly<Record<string, Read>> = {
     return { width: Number(width), height: Number(height) };
   },
   format: (value) => value,
+  recording: (value, fault) => {
+    if (value === '') throw fault('it must be the name of a recording');
+    return value;
+  },
   slots: wholeNumber,
   permissions: (value, fault) => {
     if (!/^0?[0-7]{3}$/.test(value)) throw fault('it must be three octal digits, such as 640');

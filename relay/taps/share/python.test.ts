@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_FRAME_BYTES, MAX_SIDE_PIXELS } from '../../../shared/wire/limits.ts';
+import { encodeHeader } from './header.ts';
 import * as layout from './layout.ts';
 import { segmentPath } from './names.ts';
 import { RingWriter } from './ring-writer.ts';
@@ -150,7 +151,7 @@ test('damaged segments are refused, and nothing beyond them is touched', async (
     rmSync(segmentPath(name), { force: true });
   });
   const segment = Buffer.alloc(layout.shareSizes(TINY).segmentBytes);
-  layout.encodeHeader(TINY).copy(segment);
+  encodeHeader(TINY).copy(segment);
   layout.encodeFields(layout.PROGRESS_FIELDS, { frames: 1, state: layout.STATE_WRITING }, segment);
   const slot = segment.subarray(layout.HEADER_BYTES);
   layout.encodeFields(layout.SLOT_FIELDS, { stamp: 2, payloadBytes: 18 }, slot);

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { encodeHeader, HEADER_BYTES, type ShareGeometry, shareSizes } from './layout.ts';
+import { encodeHeader } from './header.ts';
+import { HEADER_BYTES, type ShareGeometry, shareSizes } from './layout.ts';
 import { segmentPath } from './names.ts';
-import { type OpenShareOptions, ShareReader } from './reader.ts';
+import { ShareReader } from './reader.ts';
+import type { OpenShareOptions } from './reader-types.ts';
 import { RingWriter } from './ring-writer.ts';
-import { removeStaleSegments } from './segment.ts';
-import { checkWhole, failingWriter, shareName, startWriter } from './testing/programs.ts';
+import { checkWhole, shareName, startWriter } from './testing/programs.ts';
 
 const TINY: ShareGeometry = { format: 'GRAY8', width: 4, height: 2, slots: 4, intervalMs: 0 };
 
@@ -55,51 +56,6 @@ test('without a frame a pull ends when its time is over, with a writer and witho
   expect(await reader.pull(10)).toBeUndefined();
 });
 
-test('the segment is for its user alone, has all its memory, and is gone at the end', async () => {
-  const name = shareName();
-  const umask = process.umask(0);
-  onTestFinished(() => void process.umask(umask));
-  const writer = await tiny(name);
-  const { mode, size, blocks } = statSync(writer.path);
-  expect(mode & 0o777).toBe(0o600);
-  expect(size).toBe(shareSizes(TINY).segmentBytes);
-  expect(blocks * 512).toBeGreaterThanOrEqual(size);
-  await writer.close();
-  expect(existsSync(writer.path)).toBe(false);
-});
-
-test('a name that a living writer has is not taken from it', async () => {
-  const name = shareName();
-  const writer = await startWriter(name);
-  const taken = { code: 'SHARE_TAKEN', message: expect.stringContaining(String(writer.child.pid)) };
-  await expect(RingWriter.create(name, TINY, 0o600)).rejects.toMatchObject(taken);
-  const own = shareName();
-  await write(await tiny(own));
-  await expect(RingWriter.create(own, TINY, 0o600)).rejects.toMatchObject({ code: 'SHARE_TAKEN' });
-  expect(await open(own).pull(20_000)).toMatchObject({ sequence: 0 });
-});
-
-test('what is no share is not removed to make room for one', async () => {
-  const name = shareName();
-  writeFileSync(segmentPath(name), 'somebody else uses this');
-  onTestFinished(() => removeFile(name));
-  await expect(RingWriter.create(name, TINY, 0o600)).rejects.toMatchObject({ code: 'SHARE_TAKEN' });
-  expect(existsSync(segmentPath(name))).toBe(true);
-});
-
-test('frames larger than any reader takes are refused before memory is taken', async () => {
-  const huge: ShareGeometry = { ...TINY, format: 'RGBA', width: 16_384, height: 16_384 };
-  await expect(RingWriter.create(shareName(), huge, 0o600)).rejects.toMatchObject({ code: 'SHARE_INVALID' });
-});
-
-test('where memory runs out there is no share, and nothing is left behind', async () => {
-  const name = shareName();
-  const failed = await failingWriter(name, 'ulimit -f 100');
-  expect(failed).toContain("code: 'SHARE_UNAVAILABLE'");
-  expect(failed).toContain('EFBIG');
-  expect(readdirSync('/dev/shm').filter((file) => file.startsWith(`reelay.${name}`))).toEqual([]);
-});
-
 test('a reader that was there first sees every frame; one that comes later begins with the newest', async () => {
   const name = shareName();
   const early = open(name);
@@ -137,20 +93,6 @@ test('readers outlive the end, the death and the successor of their writer', asy
   const third = await startWriter(name, { width: 32 });
   await third.tell('write 1');
   expect(await waiting).toMatchObject({ sequence: 0, width: 32, writer: 3 });
-});
-
-test('segments of killed writers are removed, those of living ones stay', async () => {
-  const names = [shareName(), shareName()];
-  const [deadName = '', aliveName = ''] = names;
-  const dead = await startWriter(deadName);
-  const alive = await startWriter(aliveName);
-  const leftOver = `/dev/shm/reelay..${dead.child.pid}.test`;
-  writeFileSync(leftOver, '');
-  await dead.kill();
-  await removeStaleSegments();
-  expect(names.map((name) => existsSync(segmentPath(name)))).toEqual([false, true]);
-  expect(existsSync(leftOver)).toBe(false);
-  await alive.tell('close');
 });
 
 test('a slow reader is told how much it lost, and goes on with the newest', async () => {

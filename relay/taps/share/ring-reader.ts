@@ -8,14 +8,13 @@ import { closeSync, constants, fstatSync, openSync, read as readCallback, readSy
 import { promisify } from 'node:util';
 import { ReelayError } from '../../../shared/errors.ts';
 import type { Nanoseconds } from '../../../shared/media/time.ts';
+import { decodeHeader, type ShareHeader } from './header.ts';
 import {
   decodeFields,
-  decodeHeader,
   HEADER_BYTES,
   PROGRESS_BYTES,
   PROGRESS_FIELDS,
   PROGRESS_OFFSET,
-  type ShareHeader,
   shareSizes,
   SLOT_FIELDS,
   SLOT_HEADER_BYTES,

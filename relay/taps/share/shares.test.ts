@@ -128,6 +128,17 @@ test('recordings at once have shares of their own, and the list tells which is w
   expect(shares.list().map((share) => share.name)).toEqual([`${name}-2`]);
 });
 
+test('a share of the recordings of one name has no others', async () => {
+  const name = shareName();
+  const shares = new Shares(() => undefined);
+  const other = start(`${name}=recording:other`, shares);
+  other.offer(frame(0, [1, 2, 3]));
+  expect(shares.list()).toEqual([]);
+  await other.end();
+  start(`${name}=recording:take`, shares);
+  expect(shares.list()).toMatchObject([{ name, recording: { name: 'take' } }]);
+});
+
 test('a branch whose child dies ends its share, says so, and disturbs nobody', async () => {
   const name = shareName();
   const log: string[] = [];

@@ -43,9 +43,11 @@ export class Shares {
     this.#log = log;
   }
 
-  /** What shares each recording as `settings` say. While one has the name, the next is NAME-2, and so on. */
+  /** What shares the recordings that `settings` name, as they say. While one has the name, the next is NAME-2, and so on. */
   tap(settings: ShareSettings): OpenTap {
-    return (source) => this.#openTap(settings, source);
+    const { recording } = settings;
+    return (source) =>
+      recording === undefined || recording === source.name ? this.#openTap(settings, source) : NO_TAP;
   }
 
   /** The shares there are, the oldest first. */
@@ -95,6 +97,9 @@ export class Shares {
     return free;
   }
 }
+
+/** Takes nothing. */
+const NO_TAP: Tap = { setCaps: () => undefined, offer: () => undefined, end: () => Promise.resolve() };
 
 function pace(intervalMs: number): string {
   return intervalMs === 0 ? 'every frame' : `one frame in ${intervalMs} ms`;

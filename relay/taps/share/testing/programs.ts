@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, onTestFinished } from 'vitest';
-import type { ShareFrame } from '../reader.ts';
+import type { ShareFrame } from '../reader-types.ts';
 
 let names = 0;
 

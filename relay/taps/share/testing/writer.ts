@@ -16,11 +16,15 @@ async function write(count: number): Promise<void> {
   }
 }
 
-/** `write N`: writes N frames as fast as it can; `close`: ends the share. Answered when it is done. */
+/**
+ * `write N`: writes N frames as fast as it can; `close`: ends the share; `exit`: ends the program and not the share. Answered
+ * when it is done.
+ */
 async function obey(command: string): Promise<void> {
   const [verb, count] = command.split(' ');
   if (verb === 'write') await write(Number(count));
   else if (verb === 'close') await writer.close();
+  else if (verb === 'exit') process.exit();
   process.send?.(command);
 }
 
