@@ -1,6 +1,6 @@
 /** Live views in a real browser: what an <img> shows while a recording runs, by its pixels. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { Page } from '@playwright/test';
+import { startSender } from './support/mjpeg-sender.ts';
 import { TestRelay } from './support/relay.ts';
 import { expect, test } from './support/test.ts';
 
@@ -87,8 +87,7 @@ test('a recording is shown while it runs, its own page and another one alike, th
 
 test('pictures of another GStreamer process are shown, by the command line that the help gives', async ({ page }) => {
   await using relay = await TestRelay.start({ args: ['--mjpeg-in', 'camera=0'] });
-  const port = /^live camera: takes pictures at 127\.0\.0\.1:(\d+)$/m.exec(relay.log.join('\n'))?.[1] ?? '';
-  const sender = startSender(port);
+  const sender = startSender(relay, 'camera');
   try {
     await page.goto(`${relay.origin}/live/camera?token=${relay.token}`, { waitUntil: 'commit' });
     await expect.poll(() => quarters(page)).toBe('0 0 8, 0 0 8, 0 0 8, 0 0 8');
@@ -96,14 +95,6 @@ test('pictures of another GStreamer process are shown, by the command line that 
     sender.kill('SIGKILL');
   }
 });
-
-function startSender(port: string): ChildProcess {
-  const picture = 'video/x-raw,format=RGB,width=160,height=120,framerate=10/1';
-  // Full-range BT.601, which JPEG readers assume.
-  const elements = `videotestsrc is-live=true pattern=blue ! ${picture} ! videoconvert ! video/x-raw,format=I420,colorimetry=1:4:7:1 ! jpegenc`;
-  const sink = `multipartmux boundary=spionisto ! tcpclientsink port=${port}`;
-  return spawn('gst-launch-1.0', `-q ${elements} ! ${sink}`.split(' '), { stdio: 'ignore' });
-}
 
 declare global {
   interface Window {

@@ -1,6 +1,7 @@
 /** What runs elsewhere, and what the machine lacks, as the studio shows it. */
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
+import { startSender } from './support/mjpeg-sender.ts';
 import { TestRelay } from './support/relay.ts';
 import { expect, test } from './support/test.ts';
 import { Tools } from './support/tools.ts';
@@ -69,6 +70,31 @@ test('nothing is encoded for a picture that is out of sight', async ({ page, rel
   await expect.poll(async () => (await liveOf(relay)).viewers).toBe(1);
   await page.getByRole('region', { name: 'Monitor' }).scrollIntoViewIfNeeded();
   await expect.poll(async () => (await liveOf(relay)).viewers).toBe(0);
+});
+
+test('pictures of other programs are shown: two as streams, more as stills, so that the relay stays within reach', async ({
+  page,
+}) => {
+  const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+  await using relay = await TestRelay.start({ args: names.flatMap((name) => ['--mjpeg-in', `${name}=0`]) });
+  const senders = names.map((name) => startSender(relay, name));
+  try {
+    await page.setViewportSize({ width: 1440, height: 1800 });
+    await page.goto(relay.url);
+    const pictures = part(page).locator('img');
+    await expect
+      .poll(() => pictures.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth)))
+      .toEqual(names.map(() => 160));
+    const addresses = await pictures.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).src));
+    expect(addresses.map((address) => new URL(address).pathname)).toEqual(
+      names.map((name, index) => `/live/${name}${index < 2 ? '.mjpeg' : '.jpg'}`),
+    );
+    // A browser keeps six connections to the relay: what else the page asks for is answered.
+    await page.getByText('Everything the relay needs is there.').click();
+    await expectAccessible(page);
+  } finally {
+    for (const sender of senders) sender.kill('SIGKILL');
+  }
 });
 
 test('a whole machine is worth one quiet line, with all that was looked at behind it', async ({ page, relay }) => {
