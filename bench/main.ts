@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildPages, ROOT } from './lib/build-pages.ts';
 import { PageServer } from './lib/page-server.ts';
 import { feedRows } from './measure/feed.ts';
+import { liveRows } from './measure/live.ts';
 import { readbackRows } from './measure/readback.ts';
 import { shareRows } from './measure/share.ts';
 import { socketRows } from './measure/socket.ts';
@@ -32,6 +33,7 @@ async function main(options: BenchOptions): Promise<void> {
       ...socketRows(server, folder),
       ...feedRows(),
       ...shareRows(),
+      ...liveRows(),
       ...wholePathRows({ server, folder, judged: new Map() }),
     ];
     const rows = all.filter(({ id }) => options.only.length === 0 || options.only.some((part) => id.includes(part)));

@@ -5,7 +5,7 @@ export interface Row {
   /** Stable: the history goes by it. */
   readonly id: string;
   readonly title: string;
-  readonly unit: 'frames/s' | 'ms/frame' | 'ns';
+  readonly unit: 'frames/s' | 'ms/frame' | 'ms' | 'ns';
   /** Id of the row that this one is told as a share of. */
   readonly against?: string;
   /** Measures once. @param frames as many as the options say */

@@ -14,6 +14,7 @@ const SECTIONS = [
   { prefix: 'socket/', title: 'From the worker to the relay' },
   { prefix: 'feed/', title: 'From the relay to GStreamer' },
   { prefix: 'share/', title: 'From shared memory to other programs, each reader' },
+  { prefix: 'live/', title: 'Age of a picture at a hundred viewers, 99th percentile' },
   { prefix: 'whole/', title: 'The whole path, offline' },
 ] as const;
 

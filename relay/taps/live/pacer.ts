@@ -6,8 +6,16 @@ export interface Paced {
   readonly connection: KernelConnection | undefined;
   /** Whether a picture waits to be written. */
   readonly isWaiting: boolean;
-  /** Writes the picture that waits if enough was read. @param unreadBytes of what was written before */
-  proceed(unreadBytes: number): void;
+  /** Whether something may still be unread. */
+  readonly isUnsettled: boolean;
+  /** All that was ever written to it. */
+  readonly bytesWritten: number;
+  /**
+   * Told what it has not read; writes the picture that waits if that is little enough.
+   * @param unreadBytes of what was written until the look began
+   * @param bytesWritten until then
+   */
+  proceed(unreadBytes: number, bytesWritten: number): void;
 }
 
 export class Pacer {
@@ -17,7 +25,7 @@ export class Pacer {
   #state: 'idle' | 'looking' | 'again' = 'idle';
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param pollMs between two looks while a viewer is behind */
+  /** @param pollMs between two looks while a viewer has not read everything */
   constructor(pollMs: number) {
     this.#pollMs = pollMs;
   }
@@ -36,21 +44,25 @@ export class Pacer {
     else this.#state = 'again';
   }
 
-  async #look(): Promise<void> {
-    clearTimeout(this.#timer);
-    do {
-      this.#state = 'looking';
-      const waiting = this.#waiting();
-      if (waiting.length === 0) break;
-      const unread = await unreadBytes(waiting.map(({ connection }) => connection));
-      waiting.forEach((viewer, index) => viewer.proceed(unread[index] ?? 0));
-    } while (this.#isWanted());
-    this.#state = 'idle';
-    if (this.#waiting().length > 0) this.#timer = setTimeout(() => this.wake(), this.#pollMs);
+  /** Something was written. Looks soon, so that there is known to be room when the next picture comes. */
+  lookSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.wake();
+    }, this.#pollMs);
   }
 
-  #waiting(): Paced[] {
-    return [...this.#viewers].filter(({ isWaiting }) => isWaiting);
+  async #look(): Promise<void> {
+    do {
+      this.#state = 'looking';
+      const unsettled = [...this.#viewers].filter(({ isUnsettled }) => isUnsettled);
+      if (unsettled.length === 0) break;
+      const written = unsettled.map(({ bytesWritten }) => bytesWritten);
+      const unread = await unreadBytes(unsettled.map(({ connection }) => connection));
+      unsettled.forEach((viewer, index) => viewer.proceed(unread[index] ?? 0, written[index] ?? 0));
+    } while (this.#isWanted());
+    this.#state = 'idle';
+    if ([...this.#viewers].some(({ isUnsettled }) => isUnsettled)) this.lookSoon();
   }
 
   #isWanted(): boolean {

@@ -34,6 +34,9 @@ export class Viewer implements Watcher, Paced {
   #waiting: Waiting | undefined;
   /** Bytes of the last parts written, the newest first, one fewer than may be unread: if no more is, there is room for another. */
   #written: readonly number[] = [];
+  #bytesWritten = 0;
+  /** What it may have left unread, at most: what the last look told, and all that was written since. */
+  #unreadAtMost = 0;
   #isWriting = false;
   /** Since when it has not been able to take a part, by performance.now(). */
   #stuckSinceMs: number | undefined;
@@ -76,15 +79,26 @@ export class Viewer implements Watcher, Paced {
     return this.#waiting !== undefined;
   }
 
+  get isUnsettled(): boolean {
+    return this.#waiting !== undefined || this.#unreadAtMost > 0;
+  }
+
+  get bytesWritten(): number {
+    return this.#bytesWritten;
+  }
+
   show(part: Part, isRepeat: boolean): void {
     if (this.#response.closed || (isRepeat && this.#waiting)) return;
     if (this.#waiting && !this.#waiting.isRepeat) this.#dropped++;
     this.#waiting = { part, isRepeat };
-    this.#pacer.wake();
+    if (this.#hasRoom()) this.#write();
+    else this.#pacer.wake();
   }
 
-  proceed(unreadBytes: number): void {
-    if (this.#hasRoom(unreadBytes)) this.#write();
+  proceed(unreadBytes: number, bytesWritten: number): void {
+    this.#unreadAtMost = unreadBytes + (this.#bytesWritten - bytesWritten);
+    if (!this.#waiting) return;
+    if (this.#hasRoom()) this.#write();
     else if (performance.now() - (this.#stuckSinceMs ??= performance.now()) > this.#stuckMs) this.#response.destroy();
   }
 
@@ -97,11 +111,11 @@ export class Viewer implements Watcher, Paced {
     else this.#response.end();
   }
 
-  #hasRoom(unreadBytes: number): boolean {
+  #hasRoom(): boolean {
     if (this.#isWriting || !this.#waiting) return false;
     const lastParts = this.#written.reduce((sum, bytes) => sum + bytes, 0);
-    const total = unreadBytes + this.#waiting.part.bytes.length;
-    return unreadBytes === 0 || (unreadBytes <= lastParts && total <= MAX_UNREAD_BYTES);
+    const total = this.#unreadAtMost + this.#waiting.part.bytes.length;
+    return this.#unreadAtMost === 0 || (this.#unreadAtMost <= lastParts && total <= MAX_UNREAD_BYTES);
   }
 
   #write(): void {
@@ -112,6 +126,9 @@ export class Viewer implements Watcher, Paced {
     if (!this.#response.headersSent) this.#begin();
     this.#isWriting = true;
     this.#written = [part.bytes.length, ...this.#written.slice(0, MAX_UNREAD_PARTS - 2)];
+    this.#bytesWritten += part.bytes.length;
+    this.#unreadAtMost += part.bytes.length;
+    this.#pacer.lookSoon();
     if (!isRepeat) this.#sent++;
     this.#response.write(part.bytes, () => {
       this.#isWriting = false;
