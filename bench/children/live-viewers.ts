@@ -66,6 +66,10 @@ class View {
     return this.#socket.destroyed;
   }
 
+  close(): void {
+    this.#socket.destroy();
+  }
+
   pause(): void {
     this.#isPaused = true;
   }
@@ -99,7 +103,7 @@ class View {
 
 const readers = Array.from({ length: READERS }, () => new View(true));
 const pausing = Array.from({ length: PAUSING }, () => new View(true));
-for (let stuck = 0; stuck < STUCK; stuck++) new View(false);
+const stuck = Array.from({ length: STUCK }, () => new View(false));
 while ([...readers, ...pausing].some(({ arrivals, isOver }) => arrivals.length === 0 && !isOver)) await sleep(50);
 process.send?.('watching');
 
@@ -152,7 +156,8 @@ const report: ViewersReport = {
 };
 process.send?.(report);
 await once(process, 'message');
-process.exit();
+for (const view of [...readers, ...pausing, ...stuck]) view.close();
+process.disconnect();
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,11 +1,15 @@
 /** Pictures as the parts of a `multipart/x-mixed-replace` answer. */
+import { randomBytes } from 'node:crypto';
 
-const BOUNDARY = 'reelay-picture';
+/** New at each start: whoever sends pictures to be shown cannot put it into one, and parts of its own behind it. */
+const BOUNDARY = `reelay-${randomBytes(12).toString('hex')}`;
 
 export const MULTIPART_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
 
+const HEAD = Buffer.from(`--${BOUNDARY}\r\nContent-Type: image/jpeg\r\n\r\n`);
+
 /** What comes before the first part. */
-export const MULTIPART_OPENING = Buffer.from(`--${BOUNDARY}\r\n`);
+export const MULTIPART_OPENING = HEAD;
 
 /** A picture, made once however many watch. */
 export interface Part {
@@ -15,10 +19,9 @@ export interface Part {
 }
 
 /**
- * The part for `jpeg`. The boundary stands behind it, not before it: browsers show a part when they see the next
- * boundary, and would be one picture late.
+ * The part for `jpeg`. The header of the next one stands behind it: Chromium paints a picture when it has read the header
+ * that follows, and would else be one picture late. So no header can tell a length.
  */
 export function makePart(jpeg: Buffer): Part {
-  const head = `Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`;
-  return { jpeg, bytes: Buffer.concat([Buffer.from(head), jpeg, Buffer.from(`\r\n--${BOUNDARY}\r\n`)]) };
+  return { jpeg, bytes: Buffer.concat([jpeg, Buffer.from('\r\n'), HEAD]) };
 }

@@ -23,7 +23,7 @@ export class Pacer {
   readonly #viewers = new Set<Paced>();
   /** `again`: something changed since the look that is under way began. */
   #state: 'idle' | 'looking' | 'again' = 'idle';
-  #timer: NodeJS.Timeout | undefined;
+  #isLookDue = false;
 
   /** @param pollMs between two looks while a viewer has not read everything */
   constructor(pollMs: number) {
@@ -46,8 +46,10 @@ export class Pacer {
 
   /** Something was written. Looks soon, so that there is known to be room when the next picture comes. */
   lookSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    if (this.#isLookDue) return;
+    this.#isLookDue = true;
+    setTimeout(() => {
+      this.#isLookDue = false;
       this.wake();
     }, this.#pollMs);
   }

@@ -143,6 +143,8 @@ export class Viewer implements Watcher, Paced {
     this.#response.writeHead(200, {
       'Content-Type': MULTIPART_TYPE,
       'Cache-Control': 'no-store',
+      // Opened by itself it is a document, and what is in the pictures may come from outside.
+      'Content-Security-Policy': "default-src 'none'; sandbox",
       Connection: 'close',
     });
     this.#response.write(MULTIPART_OPENING);
