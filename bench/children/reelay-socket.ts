@@ -25,6 +25,7 @@ function openNothing(): Promise<Pipeline> {
     pid: process.pid,
     commandLine: '',
     outcome,
+    failing: new Promise(() => undefined),
     tail: [],
     encodedNs: 0,
     setCaps: () => undefined,

@@ -41,12 +41,15 @@ export class PipelineChild {
   /** Resolves when every element is open; rejects with the outcome's error where it ended before. */
   readonly opened: Promise<void>;
   readonly outcome: Promise<PipelineOutcome>;
+  /** Resolves when it has begun to fail, which may be a while before it is gone. */
+  readonly failing: Promise<void>;
   readonly tail = new Tail();
   readonly #process: GstLaunch;
   readonly #times: ChildTimes;
   readonly #failure: FailureCause;
   readonly #listeners: Pick<ChildOptions, 'onEncoded' | 'onQos' | 'onDisplay'>;
   readonly #warnings: WarningReader;
+  #resolveFailing: () => void = () => {};
   #settleOpened: (error?: ReelayError) => void = () => {};
   #phase: 'opening' | 'running' | 'ending' | 'failing' | 'gone' = 'opening';
   #asked = false;
@@ -69,6 +72,9 @@ export class PipelineChild {
       this.#settleOpened = (error) => (error ? reject(error) : resolve());
     });
     this.opened.catch(() => {}); // also told by the outcome
+    this.failing = new Promise((resolve) => {
+      this.#resolveFailing = resolve;
+    });
     this.outcome = this.#watch(options.directory);
     this.#arm(this.#times.openMs, () => this.#stuckOpening());
   }
@@ -134,6 +140,7 @@ export class PipelineChild {
     this.#phase = 'gone';
     const error = this.#failure.conclude({ ...exit, asked: this.#asked, eosSeen: this.#eosSeen });
     this.#settleOpened(error);
+    if (error) this.#resolveFailing();
     return error ? { kind: 'failed', error } : { kind: 'ended' };
   }
 
@@ -181,6 +188,7 @@ export class PipelineChild {
   #failing(beforeKill: () => void = () => {}): void {
     if (this.#phase === 'failing' || this.#phase === 'gone') return;
     this.#phase = 'failing';
+    this.#resolveFailing();
     this.#arm(this.#times.interruptMs, () => {
       beforeKill();
       this.#signal('SIGKILL');

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { ReelayError } from '../../shared/errors.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
+import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
 import type { FrameCaps, FrameForm } from './frame-form.ts';
 import type { PipelineFrame } from './types.ts';
 
@@ -32,8 +33,9 @@ interface Waiting {
   readonly made: (made: MadeFrame) => void;
 }
 
-/** Buffers kept for the next frames: a window of frames, before and after. */
-const MAX_KEPT = 8;
+/** Kept for the next frames: as much as a window of frames takes, before and after. */
+const MAX_KEPT = 2 * CREDIT_WINDOW_FRAMES;
+const MAX_KEPT_BYTES = 2 * MAX_FRAME_BYTES;
 
 export class FormMaker {
   readonly #onFailure: (error: ReelayError) => void;
@@ -118,6 +120,7 @@ export class FormMaker {
   #give(buffer: ArrayBuffer): void {
     if (this.#isClosed) return;
     this.#kept.push(buffer);
-    if (this.#kept.length > MAX_KEPT) this.#kept.shift();
+    const bytes = (): number => this.#kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    while (this.#kept.length > MAX_KEPT || bytes() > MAX_KEPT_BYTES) this.#kept.shift();
   }
 }

@@ -80,6 +80,10 @@ class FedChild implements Pipeline {
     return this.#child.outcome;
   }
 
+  get failing(): Promise<void> {
+    return this.#child.failing;
+  }
+
   get encodedNs(): Nanoseconds {
     return this.#encoded.positionNs;
   }

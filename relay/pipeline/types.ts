@@ -64,6 +64,8 @@ export interface Pipeline {
   readonly commandLine: string;
   /** Settles once: how it ended, whoever ended it. Never rejects. */
   readonly outcome: Promise<PipelineOutcome>;
+  /** Resolves when it has begun to fail: it takes no more frames, and its end may be a while off. */
+  readonly failing: Promise<void>;
   /** The last lines the child printed, oldest first, for the log. */
   readonly tail: readonly string[];
   /** PTS up to which frames came out of the encoder, ns; 0 until the first report. */

@@ -92,6 +92,27 @@ describe('two outputs', () => {
     expect(times(relay, kept)).toHaveLength(25);
   });
 
+  it('may be a file and a folder: one goes on without the other', async () => {
+    const relay = await startRelay();
+    const client = await WireClient.stream(relay, { presets: ['hls', 'mkv-lossless'] });
+    await client.sendFrames(70);
+    await client.accepted();
+    process.kill(await pipelineOf(relay, 'wire.mkv'), 'SIGKILL');
+    await heard(client);
+    await client.sendFrames(10);
+    const last = await client.finish();
+    if (last.type !== 'finished') throw new Error(last.message);
+    expect(last.recording).toMatchObject({
+      url: '/recordings/wire.hls/index.m3u8',
+      frames: 80,
+      outputs: [
+        { preset: 'hls', frames: 80 },
+        { preset: 'mkv-lossless', error: { code: 'PIPELINE_KILLED' } },
+      ],
+    });
+    expect(times(relay, 'wire.hls/index.m3u8').filter((time) => time !== '')).toHaveLength(80);
+  });
+
   it('fail together when no process is left, with the first cause', async () => {
     const relay = await startRelay();
     const client = await WireClient.stream(relay, { presets: PRESETS });
@@ -155,6 +176,21 @@ describe('an output that takes no more frames', () => {
     });
     expect(() => process.kill(stuck, 0)).toThrow('ESRCH');
     expect(last.recording.warnings.join()).toContain('custom: PIPELINE_STALLED');
+  });
+
+  it('holds nobody up while it is being ended', async () => {
+    const relay = await startRelay({ pipeline: BLOCKED, childTimes: { stallMs: 300, interruptMs: 3_600_000 } });
+    const client = await WireClient.start(relay, { presets: ['custom', 'mp4'], ...LARGE });
+    const stuck = await pipelineOf(relay, 'wire.mkv');
+    await sendLarge(client, 30);
+    await client.accepted();
+    // It is still there, interrupted and blocked.
+    process.kill(stuck, 0);
+    process.kill(stuck, 'SIGKILL');
+    expect(await client.finish()).toMatchObject({
+      type: 'finished',
+      recording: { outputs: [{ error: { code: 'PIPELINE_STALLED' } }, { preset: 'mp4', frames: 30 }] },
+    });
   });
 
   it('ends the recording where it is the only one', async () => {

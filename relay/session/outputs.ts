@@ -60,6 +60,8 @@ export class Outputs {
     this.#onMakerFailure = (error) => listener.broken(error);
     for (const output of this.all) {
       output.warnings.listen((warning) => listener.warned(output, warning));
+      // The others do not wait until it is gone.
+      void output.pipeline.failing.then(() => this.frames.leave(output));
       void output.pipeline.outcome.then((outcome) => {
         if (outcome.kind === 'failed' && !this.#isEnding) this.#lose(output, outcome.error, receivedFrames(), listener);
       });
@@ -101,7 +103,6 @@ export class Outputs {
 
   #lose(output: Output, error: ReelayError, receivedFrames: number, listener: OutputsListener): void {
     this.#firstFailure ??= error;
-    this.frames.leave(output);
     this.#living.delete(output);
     if (this.#living.size === 0) {
       listener.broken(this.#firstFailure);
