@@ -3,41 +3,28 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { closeCode, ProtocolError, ReelayError, toReelayError } from '../../shared/errors.ts';
 import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
-import {
-  MAX_CONTROL_BYTES,
-  MAX_ERROR_TEXT_LENGTH,
-  MAX_FRAME_BYTES,
-  MAX_PROGRESS_WARNINGS,
-  MAX_WARNING_LENGTH,
-} from '../../shared/wire/limits.ts';
+import { MAX_CONTROL_BYTES, MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
 import {
   type ClientMessage,
   decodeClientMessage,
   encodeRelayMessage,
-  type RecordingReport,
   type RelayMessage,
   type StartMessage,
 } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import { type JudgeMessage, MessageWatch } from '../transport/message-watch.ts';
 import { readSocketFrame } from '../transport/socket.ts';
-import type { Conclusion } from './conclude.ts';
 import type { SessionContext } from './context.ts';
 import { watchPeer } from './heartbeat.ts';
-import { fitted, type LastWord } from './last-word.ts';
-import type { Outputs, OutputsListener } from './outputs.ts';
+import { failed, fitted, type LastWord, lastWord } from './last-word.ts';
 import { controlText, outOfTurn, socketError } from './reading.ts';
 import { openRecording, type Recording, startedMessage } from './recording.ts';
-import { report } from './report.ts';
+import { Reporting } from './reporting.ts';
 import { checkFrameCount } from './streaming.ts';
 
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
 
-type StreamingState = Recording & {
-  readonly name: 'streaming';
-  readonly listener: OutputsListener;
-  stopTimers(): void;
-};
+type StreamingState = Recording & { readonly name: 'streaming'; readonly reporting: Reporting };
 type State = { readonly name: 'greeting' | 'opening' | 'draining' | 'ended' } | StreamingState;
 
 export class Session {
@@ -192,68 +179,29 @@ export class Session {
   }
 
   #stream(recording: Recording): void {
-    const { outputs, take, streaming } = recording;
-    const news: string[] = [];
-    const listener = this.#listenTo(outputs, news);
-    this.#state = { name: 'streaming', ...recording, listener, stopTimers: this.#startTimers(recording, news) };
-    for (const output of outputs.all) this.#context.observe({ type: 'started', sidecar: output.sidecar(take) });
-    outputs.watch(() => streaming.receivedFrames, listener);
-    this.#save(outputs);
+    const { outputs, streaming } = recording;
+    const reporting = new Reporting({
+      recording,
+      context: this.#context,
+      send: (message) => this.#send(message),
+      isBehind: () => this.#webSocket.bufferedAmount > MAX_BUFFERED_CONTROL_BYTES,
+      fail: (cause) => this.fail(cause),
+    });
+    this.#state = { name: 'streaming', ...recording, reporting };
+    outputs.watch(() => streaming.receivedFrames, reporting);
     this.#send(startedMessage(recording));
     streaming.grant();
   }
 
-  /** @param news takes the warnings that the page has not been told yet */
-  #listenTo(outputs: Outputs, news: string[]): OutputsListener {
-    return {
-      warned: (output, warning) => {
-        news.push(outputs.named(output, warning).slice(0, MAX_WARNING_LENGTH));
-        this.#context.observe({ type: 'warned', file: output.reservation.file, warning });
-      },
-      ended: ({ output, error, sidecar }) => {
-        const pipelineTail = error?.code.startsWith('PIPELINE') ? output.pipeline.tail : [];
-        this.#context.observe({ type: 'ended', id: output.reservation.id, sidecar, error, pipelineTail });
-      },
-      broken: (cause) => this.fail(cause),
-    };
-  }
-
-  #startTimers({ id, outputs, take, disk }: Recording, news: string[]): () => void {
-    const { times } = this.#context;
-    const progress = setInterval(() => {
-      this.#context.observe({ type: 'progress', id, frames: take.frames });
-      void outputs.bytes().then((bytes) => {
-        disk.look(bytes).catch((error: unknown) => this.fail(toReelayError(error)));
-        if (this.#webSocket.bufferedAmount > MAX_BUFFERED_CONTROL_BYTES) return;
-        const warnings = news.splice(0, MAX_PROGRESS_WARNINGS);
-        const { encodedFrames } = outputs;
-        this.#send({ type: 'progress', acceptedFrames: take.frames, encodedFrames, bytes, warnings });
-      });
-    }, times.progressMs);
-    const saving = setInterval(() => {
-      if (this.#state.name === 'streaming') this.#save(outputs);
-    }, times.sidecarMs);
-    return () => {
-      clearInterval(progress);
-      clearInterval(saving);
-    };
-  }
-
-  #save(outputs: Outputs): void {
-    outputs.save().catch((error: unknown) => this.fail(toReelayError(error)));
-  }
-
   async #drain(recording: StreamingState, cause: ReelayError | undefined): Promise<void> {
-    const { outputs, streaming, taps, listener } = recording;
+    const { outputs, streaming, taps, reporting } = recording;
     this.#state = { name: 'draining' };
+    reporting.stopSaving();
     const tapsEnded = Promise.all(taps.map((tap) => tap.end()));
-    const conclusions = await outputs.end(streaming.receivedFrames, cause, listener);
+    const conclusions = await outputs.end(streaming.receivedFrames, cause, reporting);
     await tapsEnded;
-    recording.stopTimers();
-    const error = cause ?? failureOf(conclusions);
-    const recorded = report(outputs, conclusions);
-    if (error || !recorded) this.#end(failed(error ?? new ReelayError('NOTHING_RECORDED'), recorded));
-    else this.#end({ type: 'finished', recording: recorded });
+    reporting.stop();
+    this.#end(lastWord(outputs, conclusions, cause));
   }
 
   #refuse(error: ReelayError): void {
@@ -284,24 +232,4 @@ export class Session {
   #send(message: RelayMessage, sent?: () => void): void {
     if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.send(encodeRelayMessage(message), sent);
   }
-}
-
-/** Why a recording that the page ended has nothing complete to show: the first cause; undefined where any output is complete. */
-function failureOf(conclusions: readonly Conclusion[]): ReelayError | undefined {
-  const errors = conclusions.map(({ error }) => error);
-  return errors.includes(undefined) ? undefined : errors[0];
-}
-
-function failed(
-  { code, message, remedy }: ReelayError,
-  recording?: RecordingReport,
-): Extract<RelayMessage, { type: 'failed' }> {
-  return {
-    type: 'failed',
-    code,
-    // Both may quote a pipeline of any length.
-    message: message.slice(0, MAX_ERROR_TEXT_LENGTH),
-    remedy: remedy.slice(0, MAX_ERROR_TEXT_LENGTH),
-    ...(recording ? { recording } : {}),
-  };
 }
