@@ -74,7 +74,7 @@ test('each option that cannot be used is named in OPTION_INVALID, with its value
   for (const { option, code, message, remedy } of told) {
     expect(code, `${option}: ${message}`).toBe('OPTION_INVALID');
     expect(message).toMatch(
-      new RegExp(`^The option \`${option.replace('.', '\\.')}\` is .+, which cannot be used: .+`),
+      new RegExp(`^The option \`${option.replaceAll(/[.[\]]/g, '\\$&')}\` is .+, which cannot be used: .+`),
     );
     expect(remedy).toBe(`Correct the option \`${option}\`.`);
   }
