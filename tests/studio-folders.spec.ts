@@ -11,6 +11,7 @@ test('PNG pictures: the first is shown, and all come as one archive', async ({ p
   await page.goto(`${relay.url}&scene=periods&size=320x180&fps=10&duration=0.5&preset=png`);
   await record(page).click();
   const first = page.getByRole('img', { name: 'The first picture of the recording Periods' });
+  await expect(page.getByRole('region', { name: 'Monitor' })).toContainText('The first picture');
   await expect.poll(() => first.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
   const [saved] = await Promise.all([page.waitForEvent('download'), download(page).click()]);
   expect(saved.suggestedFilename()).toBe('Periods.png.tar');

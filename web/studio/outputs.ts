@@ -30,6 +30,11 @@ export function outputsOf(file: Sidecar, files: readonly Sidecar[]): readonly Si
   return [...others, file].sort(inOrder);
 }
 
+/** Whether it is a folder of pictures, of which the first is shown. */
+export function isPictures({ archive, mime }: Sidecar): boolean {
+  return archive !== undefined && mime.startsWith('image/');
+}
+
 /** Name under which the browser saves it. */
 export function downloadName({ file, archive }: Sidecar): string {
   return archive === undefined ? file : `${file}.tar`;

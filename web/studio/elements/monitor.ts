@@ -7,6 +7,7 @@ import { icon } from '../icons/icons.ts';
 import type { Opened } from '../model.ts';
 import type { Picture } from '../outlook.ts';
 import type { Problem } from '../problem.ts';
+import { isPictures } from '../outputs.ts';
 import { isActive, type Run } from '../run/run.ts';
 import type { SceneEntry } from '../scene.ts';
 import { fitted } from '../styles/fitted.ts';
@@ -55,7 +56,8 @@ export class ReelayMonitor extends LitElement {
   #facts(): string {
     const { run, opened, picture } = this;
     const shown = isActive(run) ? run.settings : opened.state === 'ready' ? opened.sidecar : picture;
-    return `${format.size(shown)}  ·  ${format.rate(shown.fps)} fps`;
+    const isFirst = !isActive(run) && opened.state === 'ready' && isPictures(opened.sidecar);
+    return `${isFirst ? 'The first picture  ·  ' : ''}${format.size(shown)}  ·  ${format.rate(shown.fps)} fps`;
   }
 
   #review(): TemplateResult {

@@ -1,7 +1,7 @@
 /** `<reelay-player>`: a finished recording, played in place where the browser can. */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { RelayClient, Sidecar } from '../api.ts';
-import { downloadName } from '../outputs.ts';
+import { downloadName, isPictures } from '../outputs.ts';
 import { icon } from '../icons/icons.ts';
 import { fitted } from '../styles/fitted.ts';
 import { base, buttons, type } from '../styles/shared.ts';
@@ -84,8 +84,7 @@ export class ReelayPlayer extends LitElement {
     const address = client.fileUrl(sidecar);
     const look = alpha ? 'fitted alpha' : 'fitted';
     if (mime.startsWith('image/')) {
-      const alt =
-        sidecar.archive === undefined ? `The recording ${name}` : `The first picture of the recording ${name}`;
+      const alt = isPictures(sidecar) ? `The first picture of the recording ${name}` : `The recording ${name}`;
       return html`<img class=${look} src=${address} alt=${alt} @error=${() => (this.unplayable = true)} />`;
     }
     return html`<video
