@@ -3,9 +3,9 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { bareMachine } from './testing/bare-machine.ts';
 
-const GSTREAMER_PACKAGES =
+const PACKAGES =
   'gstreamer1.0-tools gstreamer1.0-plugins-base-apps gstreamer1.0-plugins-base gstreamer1.0-plugins-good ' +
-  'gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav';
+  'gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav ffmpeg';
 
 it('brings everything to a bare machine, builds and runs the relay with the arguments given', async () => {
   await using machine = await bareMachine(['npm', 'apt-get', 'dpkg-query']);
@@ -17,7 +17,7 @@ it('brings everything to a bare machine, builds and runs the relay with the argu
     'npm ci --include=dev --include=optional --no-audit --no-fund',
   ]);
   const [install, ...more] = calls.filter((call) => call.startsWith('apt-get') && call.includes(' install '));
-  expect(install).toMatch(new RegExp(`^apt-get .*install --yes --no-install-recommends ${GSTREAMER_PACKAGES}$`));
+  expect(install).toMatch(new RegExp(`^apt-get .*install --yes --no-install-recommends ${PACKAGES}$`));
   expect(more).toEqual([]);
   expect(calls.filter((call) => call.startsWith('vite'))).toHaveLength(2);
   expect(stderr).not.toContain('Setting up');
@@ -100,7 +100,7 @@ it('shows what apt-get said, and the command, when it fails for good', async () 
   const { code, stdout, stderr } = await machine.start();
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('E: Unable to locate package');
-  expect(stderr).toContain(`sudo apt-get install -y --no-install-recommends ${GSTREAMER_PACKAGES}`);
+  expect(stderr).toContain(`sudo apt-get install -y --no-install-recommends ${PACKAGES}`);
 });
 
 it('shows what npm said when it fails', async () => {
@@ -115,9 +115,9 @@ it('names the commands for brew, dnf and pacman where there is no apt-get', asyn
   await using machine = await bareMachine(['npm']);
   const { code, stderr } = await machine.start();
   expect(code).toBe(1);
-  expect(stderr).toContain('brew install gstreamer\n');
-  expect(stderr).toMatch(/sudo dnf install gstreamer1 .*gstreamer1-plugin-libav\n/);
-  expect(stderr).toMatch(/sudo pacman -S --needed gstreamer .*gst-libav\n/);
+  expect(stderr).toContain('brew install gstreamer ffmpeg\n');
+  expect(stderr).toMatch(/sudo dnf install gstreamer1 .*gstreamer1-plugin-libav ffmpeg-free\n/);
+  expect(stderr).toMatch(/sudo pacman -S --needed gstreamer .*gst-libav ffmpeg\n/);
   expect(stderr).not.toContain('apt-get install');
 });
 
@@ -140,7 +140,7 @@ it('installs nothing with --no-install, and lists what is missing', async () => 
   expect(code).toBe(1);
   expect(stderr).toContain('npm ci');
   expect(stderr).toContain('gst-launch-1.0');
-  expect(stderr).toContain(GSTREAMER_PACKAGES);
+  expect(stderr).toContain(PACKAGES);
   expect(await machine.calls()).toEqual([]);
 });
 

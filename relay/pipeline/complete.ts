@@ -2,7 +2,10 @@
 import type { Rate } from '../../shared/media/time.ts';
 import type { Mode, Quality } from '../../shared/wire/messages.ts';
 import { completeHls, completePictures } from './complete-folder.ts';
+import { verifyAnimation } from './animation-check.ts';
+import { convertToAnimation } from './animation.ts';
 import { markRgb } from './h264-rgb.ts';
+import { apng, gif, webp } from './preset-animations.ts';
 import { mp4Lossless } from './preset-h264-lossless.ts';
 import { hls } from './preset-hls.ts';
 import { png } from './preset-png.ts';
@@ -33,11 +36,16 @@ export async function completeFile(
   if (origin.preset === hls.id) return completeHls(path, options);
   if (origin.preset === png.id) return completePictures(path, origin.rate, options);
   await finishFile(path, origin);
+  if ([apng.id, gif.id, webp.id].includes(origin.preset)) return verifyAnimation(path, options);
   return verifyFile(path, options);
 }
 
 /** The first half of it, for files. May be done again on a file on which it was done. */
-export async function finishFile(path: string, { preset }: FileOrigin): Promise<void> {
+export async function finishFile(path: string, origin: FileOrigin): Promise<void> {
+  const { preset } = origin;
+  if (preset === apng.id) await convertToAnimation(path, 'apng', origin);
+  if (preset === webp.id) await convertToAnimation(path, 'webp', origin);
+  if (preset === gif.id) await convertToAnimation(path, 'gif', origin);
   if (preset === movAlpha.id) await markProResColour(path);
   if (preset === mp4Lossless.id) await markRgb(path);
   if (preset === ts.id) await lengthenTransportStream(path);

@@ -2,14 +2,17 @@
 import { which } from './which.ts';
 
 export const LAUNCH_TOOL = 'gst-launch-1.0';
+/** Converts recordings into pictures that move. */
+export const FFMPEG_TOOL = 'ffmpeg';
 export const INSPECT_TOOL = 'gst-inspect-1.0';
 
-type PackageSet = 'tools' | 'base' | 'good' | 'bad' | 'ugly' | 'libav';
+type PackageSet = 'ffmpeg' | 'tools' | 'base' | 'good' | 'bad' | 'ugly' | 'libav';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** Elements the relay and its presets use, and those fragments often name. What is not listed is looked for in bad, the largest set. */
 const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
+  ffmpeg: ['ffmpeg'],
   tools: words(`
     gst-launch-1.0 gst-inspect-1.0 fdsrc fdsink filesrc filesink fakesink fakesrc identity queue queue2 tee
     capsfilter multiqueue valve`),
@@ -38,6 +41,7 @@ const MANAGERS: readonly {
     tool: 'apt-get',
     command: 'sudo apt-get install -y',
     names: {
+      ffmpeg: 'ffmpeg',
       tools: 'gstreamer1.0-tools',
       base: 'gstreamer1.0-plugins-base',
       good: 'gstreamer1.0-plugins-good',
@@ -50,6 +54,7 @@ const MANAGERS: readonly {
     tool: 'dnf',
     command: 'sudo dnf install -y',
     names: {
+      ffmpeg: 'ffmpeg-free',
       tools: 'gstreamer1',
       base: 'gstreamer1-plugins-base',
       good: 'gstreamer1-plugins-good',
@@ -62,6 +67,7 @@ const MANAGERS: readonly {
     tool: 'pacman',
     command: 'sudo pacman -S --needed',
     names: {
+      ffmpeg: 'ffmpeg',
       tools: 'gstreamer',
       base: 'gst-plugins-base',
       good: 'gst-plugins-good',
@@ -75,6 +81,7 @@ const MANAGERS: readonly {
     tool: 'brew',
     command: 'brew install',
     names: {
+      ffmpeg: 'ffmpeg',
       tools: 'gstreamer',
       base: 'gstreamer',
       good: 'gstreamer',

@@ -71,6 +71,9 @@ it('keeps alpha by default where it can', () => {
     ['ts', 'discard'],
     ['hls', 'discard'],
     ['png', 'keep'],
+    ['apng', 'keep'],
+    ['webp', 'keep'],
+    ['gif', 'keep'],
   ]);
 });
 

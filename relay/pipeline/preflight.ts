@@ -2,12 +2,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ReelayError } from '../../shared/errors.ts';
-import { INSPECT_TOOL, installCommand, LAUNCH_TOOL } from './packages.ts';
+import { FFMPEG_TOOL, INSPECT_TOOL, installCommand, LAUNCH_TOOL } from './packages.ts';
+import { which } from './which.ts';
 
 export interface InstalledGStreamer {
   /** Version of the tools, for example `1.22.0`. */
   readonly version: string;
-  /** Names of all elements there are. */
+  /** Names of all elements there are, and of ffmpeg where it is on PATH. */
   readonly elements: ReadonlySet<string>;
 }
 
@@ -51,7 +52,10 @@ async function inspect(
     output(tools.inspect, [], limitMs),
     output(tools.launch, ['--version'], limitMs),
   ]);
-  return { version: /^GStreamer (\S+)/m.exec(versions)?.[1] ?? 'unknown', elements: elementsIn(listing) };
+  const elements = elementsIn(listing);
+  // Presets whose files are converted at the end name it among their elements.
+  if (which(FFMPEG_TOOL)) elements.add(FFMPEG_TOOL);
+  return { version: /^GStreamer (\S+)/m.exec(versions)?.[1] ?? 'unknown', elements };
 }
 
 /** Element names in gst-inspect's listing: lines of the form `plugin:  element: Long name`. Typefinders and the like have other forms. */

@@ -1,5 +1,6 @@
 /** The built-in presets, in the order menus show them. */
 import type { Preset } from './preset.ts';
+import { apng, gif, webp } from './preset-animations.ts';
 import { mp4Av1 } from './preset-av1.ts';
 import { mkvLossless } from './preset-ffv1.ts';
 import { mp4Lossless } from './preset-h264-lossless.ts';
@@ -29,4 +30,7 @@ export const BUILT_IN_PRESETS: readonly Preset[] = [
   ts,
   hls,
   png,
+  apng,
+  webp,
+  gif,
 ];

@@ -166,7 +166,7 @@ export class Library {
   /** Removes all traces of a reserved name. A finished file is left alone. */
   async discard(file: string): Promise<void> {
     for (const [id, sidecar] of this.#unsaved) if (sidecar.file === file) this.#unsaved.delete(id);
-    await this.#queue(() => this.#removeFiles(file, ['.json', '.json.tmp', PART_SUFFIX]));
+    await this.#queue(() => this.#removeFiles(file, ['.json', '.json.tmp', PART_SUFFIX, `${PART_SUFFIX}.tmp`]));
   }
 
   /** Names that a relay took and did not begin to record into, with the relay's process id. */
@@ -197,7 +197,9 @@ export class Library {
   async remove(sidecar: Sidecar): Promise<void> {
     if (sidecar.state === 'recording') throw new ReelayError('RECORDING_BUSY', { id: sidecar.id });
     this.#unsaved.delete(sidecar.id);
-    await this.#queue(() => this.#removeFiles(sidecar.file, ['', PART_SUFFIX, '.json', '.json.tmp']));
+    await this.#queue(() =>
+      this.#removeFiles(sidecar.file, ['', PART_SUFFIX, `${PART_SUFFIX}.tmp`, '.json', '.json.tmp']),
+    );
     await rm(this.thumbnailPath(sidecar.id), { force: true });
   }
 

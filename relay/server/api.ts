@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import { Doctor } from '../doctor/doctor.ts';
+import { isAnimation, writeStill } from '../pipeline/animation-check.ts';
 import { firstFile, HLS_INDEX } from '../pipeline/folder-names.ts';
 import { presetProblem } from '../pipeline/presets.ts';
 import { makeThumbnail } from '../pipeline/thumbnail.ts';
@@ -116,7 +117,7 @@ export class Api {
     const target = library.thumbnailPath(sidecar.id);
     const made = this.#thumbnails.then(async () => {
       if (await isFile(target)) return;
-      await makeThumbnail(pictureFile(library, sidecar), target);
+      await thumbnailOf(library, sidecar, target);
       // Deleted meanwhile: nothing of it may stay.
       if (!(await library.get(sidecar.id))) await rm(target, { force: true });
     });
@@ -139,8 +140,20 @@ function described({ writers: _writers, ...sidecar }: Sidecar): unknown {
   };
 }
 
-function pictureFile(library: Library, { file, index }: Sidecar): string {
-  return index === undefined ? library.filePath(file) : join(library.filePath(file), firstFile(index));
+async function thumbnailOf(library: Library, { file, index }: Sidecar, target: string): Promise<void> {
+  const place = library.filePath(file);
+  if (!isAnimation(file)) {
+    await makeThumbnail(index === undefined ? place : join(place, firstFile(index)), target);
+    return;
+  }
+  // GStreamer reads no animated WebP, and hangs on a short GIF.
+  const still = `${place}.still.tmp`;
+  try {
+    await writeStill(place, still);
+    await makeThumbnail(still, target);
+  } finally {
+    await rm(still, { force: true });
+  }
 }
 
 /** Throws METHOD_NOT_ALLOWED unless the request's method is one of `methods`. */

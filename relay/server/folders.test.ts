@@ -1,4 +1,4 @@
-/** Recordings that are folders, over HTTP: watched while they grow, downloaded as one, deleted. */
+/** Recordings that are folders or pictures that move, over HTTP: watched while they grow, downloaded as one, deleted. */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -132,4 +132,17 @@ it('pictures that are being written cannot be fetched', async () => {
   expect(await ask('/recordings/wire.png/000000.png')).toMatchObject({ status: 404 });
   expect(await ask('/recordings/wire.png')).toMatchObject({ status: 404 });
   await client.finish();
+});
+
+it.each(['apng', 'webp', 'gif'])('%s has a thumbnail, is served as what it is and goes away', async (preset) => {
+  const { id, url, bytes } = await recorded(preset, 3);
+  const file = await ask(url);
+  expect(file.headers['content-type']).toBe(`image/${preset}`);
+  expect(file.body.length).toBe(bytes);
+  expect(await ask(`/api/recordings/${id}/thumbnail`)).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/jpeg' },
+  });
+  expect(await ask(`/api/recordings/${id}`, AUTHORIZED, 'DELETE')).toMatchObject({ status: 204 });
+  expect(await relay.files()).toEqual([]);
 });

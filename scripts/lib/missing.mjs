@@ -35,9 +35,13 @@ export async function findMissing({ chromium, ffmpeg, opencv }) {
   // Without the tool that lists the elements, their names would say no more than its own.
   const listed = which('gst-inspect-1.0') !== undefined;
   return {
-    packages: lacks
-      .filter((lack) => [...lack.programs, ...lack.essential, ...lack.preset].length > 0)
-      .map((lack) => lack.package),
+    packages: [
+      ...new Set(
+        lacks
+          .filter((lack) => [...lack.programs, ...lack.essential, ...lack.preset].length > 0)
+          .map((lack) => lack.package),
+      ),
+    ],
     essential: lacks.flatMap((lack) => [...lack.programs, ...(listed ? lack.essential : [])]),
     preset: listed ? lacks.flatMap((lack) => lack.preset) : [],
   };

@@ -63,6 +63,8 @@ export const GSTREAMER = [
     essential: [],
     preset: ['avenc_ffv1', 'avenc_prores_ks', 'avmux_mpegts'],
   },
+  // No element, but what converts recordings into GIF, APNG and WebP.
+  { package: 'ffmpeg', programs: [], essential: [], preset: ['ffmpeg'] },
 ];
 
 /** What the tests and the benchmark compare recordings with. @type {Need} */
