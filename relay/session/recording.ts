@@ -1,5 +1,5 @@
 /** From a start message to a recording that takes frames. */
-import { MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
+import { MAX_FRAME_BYTES, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
 import type { Alpha, RelayMessage, StartMessage, YuvMatrix } from '../../shared/wire/messages.ts';
 import { openPipeline, type PipelineNews } from '../pipeline/pipeline.ts';
 import { planOutputs } from '../pipeline/plan-outputs.ts';
@@ -41,7 +41,7 @@ export async function openRecording(
     presets,
     installed,
   );
-  const disk = new DiskWatch(library);
+  const disk = new DiskWatch(library, plans.length);
   await disk.look(0);
   const extensions = plans.map(({ extension }) => extension);
   const reservations = await library.reserveAll(start.name, extensions);
@@ -102,6 +102,9 @@ export function startedMessage({ id, alpha, yuv, outputs }: Recording): RelayMes
     width,
     height,
     maxFrameBytes: MAX_FRAME_BYTES,
-    warnings: outputs.all.flatMap((output) => output.warnings.texts.map((warning) => outputs.named(output, warning))),
+    warnings: outputs.all
+      .flatMap((output) => output.warnings.texts.map((warning) => outputs.named(output, warning)))
+      .slice(0, MAX_WARNINGS)
+      .map((warning) => warning.slice(0, MAX_WARNING_LENGTH)),
   };
 }
