@@ -64,6 +64,11 @@ test('without anything it still answers: what lacks, and the command that brings
   });
   expect(get('presets').lacking).toContain('mp4');
   expect(get('browser')).toMatchObject({ state: 'warning', lacking: ['chromium'] });
+  expect(get('ffmpeg')).toMatchObject({
+    state: 'warning',
+    lacking: ['ffmpeg'],
+    message: expect.stringContaining('gif'),
+  });
   expect(get('node').state).toBe('ok');
 });
 

@@ -48,7 +48,7 @@ export async function examine(subject: Subject): Promise<Examination> {
     port,
     folder,
     disk,
-    checkFfmpeg(),
+    checkFfmpeg(presets),
   ];
   return { version, state: worst(findings), findings };
 }

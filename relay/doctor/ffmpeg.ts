@@ -1,13 +1,18 @@
+/** ffmpeg, which makes moving pictures of finished recordings. */
+import { FFMPEG_TOOL, installCommand } from '../pipeline/packages.ts';
+import { neededElements, type Preset } from '../pipeline/presets.ts';
 import { which } from '../pipeline/which.ts';
-import { type Finding, ok } from './finding.ts';
+import { type Finding, lack, ok } from './finding.ts';
 
-/** ffmpeg is never lacked: only Reelay's own tests and benchmark use it. */
-export function checkFfmpeg(): Finding {
-  const found = which('ffmpeg');
-  return ok(
+export function checkFfmpeg(presets: readonly Preset[]): Finding {
+  const found = which(FFMPEG_TOOL);
+  if (found !== undefined) return ok('ffmpeg', `ffmpeg is at ${found}.`);
+  const users = presets.filter((preset) => neededElements(preset).includes(FFMPEG_TOOL)).map(({ id }) => id);
+  return lack(
     'ffmpeg',
-    found === undefined
-      ? "ffmpeg is not installed. Only Reelay's own tests and benchmark use it; they install it themselves."
-      : `ffmpeg is at ${found}. Only Reelay's own tests and benchmark use it.`,
+    'warning',
+    `ffmpeg is not installed. The presets ${users.join(', ')} need it.`,
+    `Run \`${installCommand([FFMPEG_TOOL])}\`, then start the relay again.`,
+    [FFMPEG_TOOL],
   );
 }

@@ -1,5 +1,5 @@
 /** GStreamer, the elements the presets are made of, and so the presets. */
-import { INSPECT_TOOL, installCommand, LAUNCH_TOOL, packageOf } from '../pipeline/packages.ts';
+import { FFMPEG_TOOL, INSPECT_TOOL, installCommand, LAUNCH_TOOL, packageOf } from '../pipeline/packages.ts';
 import { type InstalledGStreamer, inspectGStreamer } from '../pipeline/preflight.ts';
 import { neededElements, type Preset } from '../pipeline/presets.ts';
 import { which } from '../pipeline/which.ts';
@@ -90,8 +90,9 @@ export function checkPresets(presets: readonly Preset[], installed: InstalledGSt
   );
 }
 
+/** ffmpeg, which presets name among their elements, is a check of its own. */
 function allNeeded(presets: readonly Preset[]): string[] {
-  return [...new Set([...presets.flatMap(neededElements), ...FEATURE_ELEMENTS])];
+  return [...new Set([...presets.flatMap(neededElements), ...FEATURE_ELEMENTS])].filter((name) => name !== FFMPEG_TOOL);
 }
 
 function usable(presets: readonly Preset[], installed: InstalledGStreamer): Preset[] {

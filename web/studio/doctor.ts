@@ -28,6 +28,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   port: 'the port',
   recordings: 'the recordings folder',
   disk: 'disk space',
+  ffmpeg: 'ffmpeg',
 };
 
 /** The findings that want something done, the worst first. */

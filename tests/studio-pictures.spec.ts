@@ -1,4 +1,4 @@
-/** Recordings that are folders, in the studio: a playlist that plays while it grows, pictures of which the first is shown. */
+/** Recordings that are no videos, in the studio: pictures that move, and folders: a playlist that plays while it grows, pictures. */
 import { execFileSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
@@ -21,6 +21,17 @@ test('PNG pictures: the first is shown, and all come as one archive', async ({ p
   expect(names).toEqual(Array.from({ length: 5 }, (_, index) => `Periods.png/00000${index}.png`));
   await expectAccessible(page);
 });
+
+for (const preset of ['apng', 'webp', 'gif']) {
+  test(`${preset}: the picture moves in place`, async ({ page, relay }) => {
+    await page.goto(`${relay.url}&scene=periods&size=160x90&fps=10&duration=0.5&preset=${preset}`);
+    await record(page).click();
+    const picture = page.getByRole('img', { name: 'The recording Periods' });
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(160);
+    await expect(picture).toHaveAttribute('src', new RegExp(`/recordings/Periods\\.${preset}\\?`));
+    await expect(download(page)).toHaveAttribute('download', `Periods.${preset}`);
+  });
+}
 
 test('HLS plays in place, while it is recorded and afterwards', async ({ page, relay }) => {
   const other = await page.context().newPage();
