@@ -7,7 +7,13 @@ import { run } from './lib/run.mjs';
 
 await main(async () => {
   checkNodeVersion();
-  await prepare({ install: !process.argv.includes('--no-install'), chromium: true, ffmpeg: true, opencv: false });
+  await prepare({
+    install: !process.argv.includes('--no-install'),
+    chromium: true,
+    ffmpeg: true,
+    opencv: false,
+    display: false,
+  });
   const { code, output } = await run([`${root}node_modules/.bin/tsc`, '-b', 'bench']);
   if (code !== 0) throw new Failure(output);
   const bench = `${root}dist/bench/main.js`;

@@ -18,7 +18,13 @@ const args = process.argv.slice(2).filter((arg) => arg !== '--no-install');
 
 await main(async () => {
   checkNodeVersion();
-  await prepare({ install: !process.argv.includes('--no-install'), chromium: false, ffmpeg: false, opencv: false });
+  await prepare({
+    install: !process.argv.includes('--no-install'),
+    chromium: false,
+    ffmpeg: false,
+    opencv: false,
+    display: false,
+  });
   const relay = spawn(process.execPath, [`${root}dist/relay/main.js`, ...args, '--port', '0'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -32,5 +32,11 @@ await main(async () => {
 
 async function prepareMachine() {
   const demo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
-  await prepare({ install: !args.includes('--no-install'), chromium: demo, ffmpeg: false, opencv: false });
+  await prepare({
+    install: !args.includes('--no-install'),
+    chromium: demo,
+    ffmpeg: false,
+    opencv: false,
+    display: false,
+  });
 }

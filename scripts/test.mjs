@@ -24,7 +24,7 @@ await main(async () => {
   checkNodeVersion();
   const steps = chosenSteps();
   const e2e = steps.some(({ name }) => name === 'e2e');
-  await prepare({ install: !args.includes('--no-install'), chromium: e2e, ffmpeg: true, opencv: true });
+  await prepare({ install: !args.includes('--no-install'), chromium: e2e, ffmpeg: true, opencv: true, display: true });
   process.exitCode = (await runSteps(steps)) ? 0 : 1;
 });
 

@@ -146,6 +146,16 @@ export const ERRORS = {
     close: 4424,
   },
 
+  PIPELINE_FULL: {
+    message: 'The pipeline has no room for another frame: {waiting} wait, which is the bound ({bound}).',
+    remedy:
+      'Await each push(), so that the pipeline sets the pace; or use tryPush() and leave out the frame where it says no.',
+  },
+  PIPELINE_CLOSED: {
+    message: '{call} is not possible: the pipeline {reason}.',
+    remedy: 'Open another pipeline with openPipeline().',
+  },
+
   // While recording
   PIPELINE_FAILED: {
     message: 'The pipeline stopped with an error: {cause}',

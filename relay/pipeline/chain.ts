@@ -11,14 +11,13 @@ const CONVERTER_THREADS = 2;
 const CONVERT = ['videoconvertscale', `n-threads=${CONVERTER_THREADS}`, 'add-borders=true', '!'];
 
 /** Counts what comes out of the encoder and says so on the bus once a second. */
-const PROGRESS = [
+export const PROGRESS: readonly string[] = [
   'progressreport',
   `name=${PROGRESS_ELEMENT}`,
   'update-freq=1',
   'silent=true',
   'do-query=false',
   'format=buffers',
-  '!',
 ];
 
 /**
@@ -43,12 +42,13 @@ export function chainArguments(
     ...chain.encoder(settings),
     '!',
     ...PROGRESS,
+    '!',
     ...(chain.kind === 'folder' ? chain.sink(fileName) : [...chain.muxer(settings), ...file]),
   ];
 }
 
 /** What makes of any frames those a description takes: its appsrc's caps, or one size, unless it begins with one itself. */
-function converterFor({ appsrc, beginsWithCaps, choosesSize }: Fragment, size: Size): string[] {
+export function converterFor({ appsrc, beginsWithCaps, choosesSize }: Fragment, size: Size): string[] {
   const [...convert] = CONVERT.slice(0, -1);
   if (appsrc?.caps) return [...rateOf(appsrc.caps), ...CONVERT, ...capsArguments(appsrc.caps, size)];
   if (choosesSize) return convert;

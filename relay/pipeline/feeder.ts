@@ -8,7 +8,11 @@ import {
   gdpPreamble,
   type VideoCaps,
 } from '../../shared/media/gdp.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { PipelineFrame } from './types.ts';
+
+/** A frame, whose duration need not be known. */
+type FedFrame = Pick<PipelineFrame, 'ptsNs' | 'payload'> & { readonly durationNs: Nanoseconds | undefined };
 
 interface Packet {
   readonly pieces: readonly Uint8Array[];
@@ -34,16 +38,16 @@ export class Feeder {
     stdin.on('error', (error) => this.#break(error));
   }
 
-  /** Announces the frames that follow: the preamble at first, a caps packet where they changed. */
-  setCaps(caps: VideoCaps): void {
-    const text = capsString(caps);
+  /** Announces the frames that follow: the preamble at first, a caps packet where they changed. Text: caps as GStreamer writes them. */
+  setCaps(caps: VideoCaps | string): void {
+    const text = typeof caps === 'string' ? caps : capsString(caps);
     if (this.#state !== 'open' || text === this.#caps) return;
     this.#send(this.#caps === undefined ? gdpPreamble(caps) : [gdpCaps(caps)], () => {});
     this.#caps = text;
   }
 
   /** Writes `frame`; calls `accepted` when the child's pipe has taken its last byte. */
-  write(frame: PipelineFrame, accepted: () => void): void {
+  write(frame: FedFrame, accepted: () => void): void {
     if (this.#state !== 'open') return;
     if (this.#caps === undefined) throw new Error('a frame was written before its caps');
     const payloadBytes = frame.payload.reduce((sum, piece) => sum + piece.byteLength, 0);

@@ -6,6 +6,7 @@ import { type AppSource, readAppSource } from './appsrc.ts';
 import { fault, type Token } from './description.ts';
 import type { ElementCatalogue } from './element-catalogue.ts';
 import { elementTypes, type Graph, type GraphElement, titleOf } from './graph.ts';
+import { counterPlace } from './counter-place.ts';
 import { openEnds } from './open-pads.ts';
 import { parseDescription } from './parse.ts';
 import { propertyArgument } from './value.ts';
@@ -16,6 +17,8 @@ export interface Attachments {
   readonly converter: readonly string[];
   /** The file sink. */
   readonly file: readonly string[];
+  /** What counts frames: put where they have been encoded, before the muxer, the sink or the fork they come to. */
+  readonly counter?: readonly string[];
 }
 
 export interface Fragment {
@@ -57,14 +60,18 @@ export function parseFragment(text: string, catalogue: ElementCatalogue = NOTHIN
     beginsWithCaps: graph.leadingCaps !== undefined,
     choosesSize: /\b(?:width|height)\s*=/.test(graph.leadingCaps?.text ?? ''),
     endsInSink: tail === undefined,
-    arguments({ converter, file }) {
-      const linked = converter.length > 0 ? [...converter, '!'] : [];
+    arguments({ converter, file, counter = [] }) {
+      const place =
+        counter.length === 0 ? undefined : counterPlace(graph, catalogue, appsrc < 0 ? ends.sinks[0] : appsrc);
+      const atHead = counter.length > 0 && place === undefined ? counter : [];
+      const linked = [converter, atHead].flatMap((part) => (part.length > 0 ? [...part, '!'] : []));
       // The source stands first. A fragment whose head is elsewhere, and all that refer to an appsrc, find its end by name.
       const isInline = source === undefined && head === 0;
       const begin = isInline ? linked : [...linked, 'identity', propertyArgument('name', name)];
       const rest = graph.tokens.flatMap((token, index) => [
         ...(index === head && !isInline ? headArguments(graph, head, name, source) : []),
         ...(source && isPartOf(source, head, token, index) ? [] : tokenArguments(token)),
+        ...(index === place ? ['!', ...counter] : []),
         ...(index === tail ? ['!', ...file] : []),
       ]);
       return [...begin, ...rest];

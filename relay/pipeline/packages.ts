@@ -6,7 +6,7 @@ export const LAUNCH_TOOL = 'gst-launch-1.0';
 export const FFMPEG_TOOL = 'ffmpeg';
 export const INSPECT_TOOL = 'gst-inspect-1.0';
 
-type PackageSet = 'ffmpeg' | 'tools' | 'base' | 'good' | 'bad' | 'ugly' | 'libav';
+type PackageSet = 'ffmpeg' | 'tools' | 'base' | 'good' | 'bad' | 'ugly' | 'libav' | 'x' | 'gl';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -19,14 +19,18 @@ const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
   base: words(`
     videoconvertscale videoconvert videoscale videorate videotestsrc theoraenc theoradec oggmux oggdemux
     vorbisenc opusenc audioconvert audioresample decodebin rawvideoparse appsrc appsink tcpclientsink
-    tcpserversink textoverlay timeoverlay playbin uridecodebin xvimagesink ximagesink
-    glimagesink`),
+    tcpserversink playbin uridecodebin`),
   good: words(`
     mp4mux qtmux qtdemux matroskamux webmmux matroskademux avimux flvmux vp8enc vp8dec vp9enc vp9dec jpegenc
     jpegdec pngenc pngdec videobox videocrop videoflip videobalance progressreport capssetter multipartmux
     udpsink multifilesink splitmuxsink alphacolor alpha autovideosink autoaudiosink pulsesink v4l2sink y4menc`),
   ugly: words(`
     x264enc asfdemux`),
+  // Where Debian has them; elsewhere they are in base.
+  x: words(`
+    ximagesink xvimagesink textoverlay timeoverlay clockoverlay`),
+  gl: words(`
+    glimagesink glupload gldownload glcolorconvert`),
   libav: words(`
     avenc_ffv1 avdec_ffv1 avenc_prores_ks avdec_prores avdec_h264 avenc_mpeg4 avmux_mpegts`),
 };
@@ -48,6 +52,8 @@ const MANAGERS: readonly {
       bad: 'gstreamer1.0-plugins-bad',
       ugly: 'gstreamer1.0-plugins-ugly',
       libav: 'gstreamer1.0-libav',
+      x: 'gstreamer1.0-x',
+      gl: 'gstreamer1.0-gl',
     },
   },
   {
@@ -61,6 +67,8 @@ const MANAGERS: readonly {
       bad: 'gstreamer1-plugins-bad-free',
       ugly: 'gstreamer1-plugins-ugly',
       libav: 'gstreamer1-plugin-libav',
+      x: 'gstreamer1-plugins-base',
+      gl: 'gstreamer1-plugins-base',
     },
   },
   {
@@ -74,6 +82,8 @@ const MANAGERS: readonly {
       bad: 'gst-plugins-bad',
       ugly: 'gst-plugins-ugly',
       libav: 'gst-libav',
+      x: 'gst-plugins-base',
+      gl: 'gst-plugins-base',
     },
   },
   // Homebrew has one package with every set.
@@ -88,6 +98,8 @@ const MANAGERS: readonly {
       bad: 'gstreamer',
       ugly: 'gstreamer',
       libav: 'gstreamer',
+      x: 'gstreamer',
+      gl: 'gstreamer',
     },
   },
 ];

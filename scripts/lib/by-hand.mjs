@@ -1,12 +1,19 @@
 import { aptCommand } from './apt.mjs';
 import { which } from './which.mjs';
 
-/** @typedef {{ manager: string, command: string, gstreamer: readonly string[], ffmpeg: string, opencv: string }} OtherManager */
+/** @typedef {{ manager: string, command: string, gstreamer: readonly string[], ffmpeg: string, opencv: string, xvfb: string }} OtherManager */
 
 /** What the other package managers call the same things. @type {readonly OtherManager[]} */
 const OTHERS = [
   // Homebrew's one formula has the tools and all plugins.
-  { manager: 'brew', command: 'brew install', gstreamer: ['gstreamer'], ffmpeg: 'ffmpeg', opencv: 'opencv' },
+  {
+    manager: 'brew',
+    command: 'brew install',
+    gstreamer: ['gstreamer'],
+    ffmpeg: 'ffmpeg',
+    opencv: 'opencv',
+    xvfb: 'xorg-server',
+  },
   {
     manager: 'dnf',
     command: 'sudo dnf install',
@@ -22,6 +29,7 @@ const OTHERS = [
     ],
     ffmpeg: 'ffmpeg-free',
     opencv: 'python3-opencv',
+    xvfb: 'xorg-x11-server-Xvfb',
   },
   {
     manager: 'pacman',
@@ -36,6 +44,7 @@ const OTHERS = [
     ],
     ffmpeg: 'ffmpeg',
     opencv: 'python-opencv',
+    xvfb: 'xorg-server-xvfb',
   },
 ];
 
@@ -59,12 +68,13 @@ export function commandsByHand(packages) {
  * @param {OtherManager} other
  * @param {readonly string[]} packages
  */
-function commandsOf({ manager, command, gstreamer, ffmpeg, opencv }, packages) {
+function commandsOf({ manager, command, gstreamer, ffmpeg, opencv, xvfb }, packages) {
   const gstreamerMissing = packages.some((name) => name.startsWith('gstreamer'));
   const names = [
     ...(gstreamerMissing ? gstreamer : []),
     ...(packages.includes('ffmpeg') ? [ffmpeg] : []),
     ...(packages.includes('python3-opencv') ? [opencv] : []),
+    ...(packages.includes('xvfb') ? [xvfb] : []),
   ];
   if (names.length === 0) return [];
   const install = `${command} ${names.join(' ')}`;

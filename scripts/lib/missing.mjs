@@ -1,6 +1,6 @@
 import { findChromium } from './chromium.mjs';
 import { installedElements } from './gstreamer.mjs';
-import { FFMPEG, GSTREAMER, OPENCV } from './needs.mjs';
+import { DISPLAY, FFMPEG, GSTREAMER, OPENCV } from './needs.mjs';
 import { pythonHas } from './python.mjs';
 import { which } from './which.mjs';
 
@@ -12,15 +12,15 @@ import { which } from './which.mjs';
  * @property {readonly string[]} preset Elements without which some preset or feature cannot be had.
  */
 
-/** What is about to be done: these are needed only for some of it. @typedef {{ chromium: boolean, ffmpeg: boolean, opencv: boolean }} Wanted */
+/** What is about to be done: these are needed only for some of it. @typedef {{ chromium: boolean, ffmpeg: boolean, opencv: boolean, display: boolean }} Wanted */
 
 /**
  * @param {Wanted} wanted
  * @returns {Promise<Missing>}
  */
-export async function findMissing({ chromium, ffmpeg, opencv }) {
+export async function findMissing({ chromium, ffmpeg, opencv, display }) {
   const elements = await installedElements();
-  const lacks = [...GSTREAMER, ...(ffmpeg ? [FFMPEG] : [])].map((need) => ({
+  const lacks = [...GSTREAMER, ...(ffmpeg ? [FFMPEG] : []), ...(display ? DISPLAY : [])].map((need) => ({
     package: need.package,
     programs: need.programs.filter((program) => which(program) === undefined),
     essential: need.essential.filter((element) => !elements.has(element)),

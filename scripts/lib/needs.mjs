@@ -70,5 +70,11 @@ export const GSTREAMER = [
 /** What the tests and the benchmark compare recordings with. @type {Need} */
 export const FFMPEG = { package: 'ffmpeg', programs: ['ffmpeg', 'ffprobe'], essential: [], preset: [] };
 
+/** What the examples that open a window run on where there is no screen: the tests run them. @type {readonly Need[]} */
+export const DISPLAY = [
+  { package: 'xvfb', programs: ['Xvfb'], essential: [], preset: [] },
+  { package: 'gstreamer1.0-x', programs: [], essential: ['ximagesink', 'textoverlay'], preset: [] },
+];
+
 /** What the example with OpenCV runs on: the tests run it. The module is Python's. */
 export const OPENCV = { package: 'python3-opencv', module: 'cv2' };

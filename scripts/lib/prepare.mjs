@@ -14,6 +14,7 @@ import { which } from './which.mjs';
  * @property {boolean} chromium Whether a browser is needed on this machine.
  * @property {boolean} ffmpeg Whether ffmpeg and ffprobe are needed.
  * @property {boolean} opencv Whether Python is needed, with OpenCV.
+ * @property {boolean} display Whether windows are opened where there is no screen.
  */
 
 /**

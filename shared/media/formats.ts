@@ -1,7 +1,7 @@
 /** Pixel layouts that travel on the wire, by their WebCodecs `VideoPixelFormat` name. */
 export type PixelFormat = keyof typeof PIXEL_FORMATS;
 
-interface Plane {
+export interface Plane {
   /** Bytes a sample (or a packed pixel) takes. */
   readonly bytes: number;
   /** log2 of the horizontal and vertical subsampling. */
@@ -72,17 +72,21 @@ const roundUp4 = (value: number): number => (value + 3) & ~3;
  * Asking `VideoFrame.copyTo` for just this layout lets the payload go into `video/x-raw` with no repacking.
  */
 export function frameLayout(format: PixelFormat, width: number, height: number): FrameLayout {
-  const description: FormatDescription = PIXEL_FORMATS[format];
-  const planes: PlaneLayout[] = [];
+  return layoutOfPlanes(PIXEL_FORMATS[format].planes, width, height);
+}
+
+/** The same for any format, by its planes. */
+export function layoutOfPlanes(planes: readonly Plane[], width: number, height: number): FrameLayout {
+  const layout: PlaneLayout[] = [];
   let offset = 0;
-  for (const plane of description.planes) {
+  for (const plane of planes) {
     // GStreamer rounds the luma height up to even before it halves it, which is what ceilShift gives for chroma;
     // for the luma planes of 4:2:0 formats the space itself is rounded up as well (video-info.c, fill_planes).
     const stride = roundUp4(ceilShift(width, plane.shiftX) * plane.bytes);
-    const evenRows = description.planes.some((other) => other.shiftY === 1) && plane.shiftY === 0;
+    const evenRows = planes.some((other) => other.shiftY === 1) && plane.shiftY === 0;
     const rows = evenRows ? (height + 1) & ~1 : ceilShift(height, plane.shiftY);
-    planes.push({ offset, stride });
+    layout.push({ offset, stride });
     offset += stride * rows;
   }
-  return { planes, bytes: offset };
+  return { planes: layout, bytes: offset };
 }

@@ -42,13 +42,13 @@ export function capsString(caps: VideoCaps): string {
 }
 
 /** STREAM_START and caps and SEGMENT: what must come before the first frame, in this order. */
-export function gdpPreamble(caps: VideoCaps): Uint8Array[] {
+export function gdpPreamble(caps: VideoCaps | string): Uint8Array[] {
   return [packet(TYPE_STREAM_START, STREAM_START, NONE), gdpCaps(caps), packet(TYPE_SEGMENT, SEGMENT, NONE)];
 }
 
 /** A caps packet; also used between frames when the geometry changes. */
-export function gdpCaps(caps: VideoCaps): Uint8Array {
-  return packet(TYPE_CAPS, capsString(caps), 0n);
+export function gdpCaps(caps: VideoCaps | string): Uint8Array {
+  return packet(TYPE_CAPS, typeof caps === 'string' ? caps : capsString(caps), 0n);
 }
 
 /** The end-of-stream packet. */
@@ -56,9 +56,13 @@ export function gdpEndOfStream(): Uint8Array {
   return header(TYPE_EOS, 0, NONE, NONE);
 }
 
-/** The header that goes before a frame's `payloadBytes` of pixels. */
-export function gdpFrameHeader(ptsNs: Nanoseconds, durationNs: Nanoseconds, payloadBytes: number): Uint8Array {
-  return header(TYPE_BUFFER, payloadBytes, BigInt(ptsNs), BigInt(durationNs));
+/** The header that goes before a frame's `payloadBytes` of pixels. Undefined: the frame has no duration. */
+export function gdpFrameHeader(
+  ptsNs: Nanoseconds,
+  durationNs: Nanoseconds | undefined,
+  payloadBytes: number,
+): Uint8Array {
+  return header(TYPE_BUFFER, payloadBytes, BigInt(ptsNs), durationNs === undefined ? NONE : BigInt(durationNs));
 }
 
 function packet(type: number, text: string, ptsNs: bigint): Uint8Array {
