@@ -14,7 +14,8 @@ Usage: npm start [-- options]
   --recordings DIR     folder for the recordings (default ./recordings)
   --pipeline FRAGMENT  your own preset "custom": GStreamer elements from the encoder on,
                        such as "videorate ! theoraenc ! oggmux"; source, converter and
-                       file sink are attached
+                       file sink are attached; or with an appsrc as its head
+                       (docs/PIPELINES.md)
   --presets FILE       more presets of your own, as JSON (docs/PRESETS.md)
   --mjpeg-in PORT      take JPEG pictures from a GStreamer process on this machine,
                        "... ! jpegenc ! multipartmux ! tcpclientsink port=PORT", and show

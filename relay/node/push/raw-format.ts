@@ -57,7 +57,7 @@ export class RawLayout {
 
   /**
    * `frame` in GStreamer's layout: itself where it is in it already, else a copy with its rows apart. Undefined where it has
-   * the bytes of neither. A 641 x 481 RGB frame takes 0.2 ms.
+   * the bytes of neither. Copying takes 0.3 to 0.6 ms at 641 x 481, 1 to 2 ms at 1919 x 1079.
    */
   arrange(frame: Uint8Array): Uint8Array | undefined {
     if (frame.byteLength === this.paddedBytes) return frame;
