@@ -8,14 +8,14 @@ export interface Paced {
   readonly isWaiting: boolean;
   /** Whether something may still be unread. */
   readonly isUnsettled: boolean;
-  /** All that was ever written to it. */
-  readonly bytesWritten: number;
+  /** Bytes of its pictures that the kernel has taken so far, at least. */
+  readonly bytesHandedOn: number;
   /**
    * Told what it has not read; writes the picture that waits if that is little enough.
-   * @param unreadBytes of what was written until the look began
-   * @param bytesWritten until then
+   * @param unreadBytes of what the kernel had
+   * @param bytesHandedOn when the look began
    */
-  proceed(unreadBytes: number, bytesWritten: number): void;
+  proceed(unreadBytes: number, bytesHandedOn: number): void;
 }
 
 export class Pacer {
@@ -38,7 +38,7 @@ export class Pacer {
     this.#viewers.delete(viewer);
   }
 
-  /** A picture waits for a viewer, or a viewer has taken one. */
+  /** A picture waits for a viewer. */
   wake(): void {
     if (this.#state === 'idle') void this.#look();
     else this.#state = 'again';
@@ -59,9 +59,9 @@ export class Pacer {
       this.#state = 'looking';
       const unsettled = [...this.#viewers].filter(({ isUnsettled }) => isUnsettled);
       if (unsettled.length === 0) break;
-      const written = unsettled.map(({ bytesWritten }) => bytesWritten);
+      const handedOn = unsettled.map(({ bytesHandedOn }) => bytesHandedOn);
       const unread = await unreadBytes(unsettled.map(({ connection }) => connection));
-      unsettled.forEach((viewer, index) => viewer.proceed(unread[index] ?? 0, written[index] ?? 0));
+      unsettled.forEach((viewer, index) => viewer.proceed(unread[index] ?? 0, handedOn[index] ?? 0));
     } while (this.#isWanted());
     this.#state = 'idle';
     if ([...this.#viewers].some(({ isUnsettled }) => isUnsettled)) this.lookSoon();

@@ -37,7 +37,6 @@ export class Viewer implements Watcher, Paced {
   #bytesWritten = 0;
   /** What it may have left unread, at most: what the last look told, and all that was written since. */
   #unreadAtMost = 0;
-  #isWriting = false;
   /** Since when it has not been able to take a part, by performance.now(). */
   #stuckSinceMs: number | undefined;
   #sent = 0;
@@ -83,8 +82,8 @@ export class Viewer implements Watcher, Paced {
     return this.#waiting !== undefined || this.#unreadAtMost > 0;
   }
 
-  get bytesWritten(): number {
-    return this.#bytesWritten;
+  get bytesHandedOn(): number {
+    return this.#bytesWritten - this.#response.writableLength;
   }
 
   show(part: Part, isRepeat: boolean): void {
@@ -95,8 +94,8 @@ export class Viewer implements Watcher, Paced {
     else this.#pacer.wake();
   }
 
-  proceed(unreadBytes: number, bytesWritten: number): void {
-    this.#unreadAtMost = unreadBytes + (this.#bytesWritten - bytesWritten);
+  proceed(unreadBytes: number, bytesHandedOn: number): void {
+    this.#unreadAtMost = unreadBytes + (this.#bytesWritten - bytesHandedOn);
     if (!this.#waiting) return;
     if (this.#hasRoom()) this.#write();
     else if (performance.now() - (this.#stuckSinceMs ??= performance.now()) > this.#stuckMs) this.#response.destroy();
@@ -107,12 +106,12 @@ export class Viewer implements Watcher, Paced {
     this.#waiting = undefined;
     if (!this.#response.headersSent) this.#settleBegun(error ?? new ReelayError('LIVE_ENDED'));
     // What an end would still send must not wait for one that does not read.
-    else if (this.#isWriting) this.#response.destroy();
+    else if (this.#response.writableLength > 0) this.#response.destroy();
     else this.#response.end();
   }
 
   #hasRoom(): boolean {
-    if (this.#isWriting || !this.#waiting) return false;
+    if (!this.#waiting) return false;
     const lastParts = this.#written.reduce((sum, bytes) => sum + bytes, 0);
     const total = this.#unreadAtMost + this.#waiting.part.bytes.length;
     return this.#unreadAtMost === 0 || (this.#unreadAtMost <= lastParts && total <= MAX_UNREAD_BYTES);
@@ -124,16 +123,13 @@ export class Viewer implements Watcher, Paced {
     this.#waiting = undefined;
     this.#stuckSinceMs = undefined;
     if (!this.#response.headersSent) this.#begin();
-    this.#isWriting = true;
     this.#written = [part.bytes.length, ...this.#written.slice(0, MAX_UNREAD_PARTS - 2)];
     this.#bytesWritten += part.bytes.length;
     this.#unreadAtMost += part.bytes.length;
     this.#pacer.lookSoon();
     if (!isRepeat) this.#sent++;
-    this.#response.write(part.bytes, () => {
-      this.#isWriting = false;
-      if (this.#waiting) this.#pacer.wake();
-    });
+    // What the system does not take yet counts as unread: the next look finds it.
+    this.#response.write(part.bytes);
   }
 
   #begin(): void {
