@@ -181,6 +181,11 @@ export const ERRORS = {
       'What was written until then is kept where it can be read. Look for an element that never ends, such as a sink that waits for a peer.',
     close: 4500,
   },
+  RECEIVER_LOST: {
+    message: 'The receiver of a live stream is not there, or went away: {cause}',
+    remedy: "Start the receiver and check the address in the relay's pipeline; then record again.",
+    close: 4500,
+  },
   DISK_FULL: {
     message: 'The disk that holds the recordings is full, or nearly so.',
     remedy:

@@ -77,6 +77,16 @@ export class FailureCause {
     const reason = details.slice(1).join(' ').trim();
     const text = reason === '' ? cause : `${cause} (${reason})`;
     if (NO_SPACE_LEFT.test([cause, ...details].join('\n'))) return new ReelayError('DISK_FULL', {}, { cause: text });
-    return new ReelayError('PIPELINE_FAILED', { cause: text });
+    return new ReelayError(isReceiverLost(cause, reason) ? 'RECEIVER_LOST' : 'PIPELINE_FAILED', { cause: text });
   }
+}
+
+/** Elements that send to another program and learn when it is gone. */
+const SENDER = /^(?:srt(?:server|client)?|rtmp2?|tcpclient|rist|souphttpclient)sink\d*:/;
+/** What their libraries say of a peer that is not there: connecting, writing, or by the connection's end. */
+const PEER_GONE =
+  /connect|refused|broken pipe|reset by peer|unreachable|timed? ?out|closed|failed to write|error sending|could not resolve/i;
+
+function isReceiverLost(cause: string, reason: string): boolean {
+  return SENDER.test(cause) && PEER_GONE.test(`${cause} ${reason}`);
 }
