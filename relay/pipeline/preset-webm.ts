@@ -79,7 +79,9 @@ export const webmVp8: Preset = {
     encoder: (settings) => [
       'vp8enc',
       ...vpx(settings, [20, 10, 4]),
-      `cpu-used=${settings.quality === 'high' ? 4 : 8}`,
+      // Below zero the speed is what it says. Above, libvpx's VP8 chooses it by the clock, up to the worst where the machine is
+      // busy: at a bitrate 1.4 dB less for a quarter more bits.
+      `cpu-used=${settings.quality === 'high' ? -4 : -6}`,
       'token-partitions=2',
     ],
     muxer: () => ['webmmux'],
