@@ -83,7 +83,6 @@ function encoder(format: 'apng' | 'webp', quality: Quality): string[] {
       '-quality',
       `${WEBP_QUALITY[quality]}`,
     ],
-    // More effort takes several times as long and saves a few percent.
     ...['-compression_level', quality === 'high' ? '4' : '1', '-loop', '0', '-f', 'webp'],
   ];
 }

@@ -65,7 +65,7 @@ describe('png', () => {
       durationNs: 16_666_667,
     }));
     const { path } = await record({ preset: 'png', mode: 'realtime' }, shots);
-    // Each sixtieth of a second has the frame that is nearest to it.
+    // Each sixtieth of a second has the frame that is nearest to it; videorate leaves out the very last one.
     expect(numbersIn(decodeWithFfmpeg(join(path, '%06d.png'), 'gray'))).toEqual([0, 1, 2, 2, 2, 3]);
   });
 

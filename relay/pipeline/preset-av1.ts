@@ -35,7 +35,7 @@ export const mp4Av1: Preset = {
         // bitrate came out twice as high.
         ...['capssetter', 'caps=video/x-raw,framerate=10000/1', '!'],
         'av1enc',
-        // The good-quality profile takes ten times as long.
+        // Made to keep up with a picture that moves.
         ...['usage-profile=realtime', `cpu-used=${quality === 'high' ? 7 : 9}`],
         // Each frame comes out as it goes in.
         'lag-in-frames=0',

@@ -7,7 +7,7 @@ export const mp4Lossless: Preset = {
   id: 'mp4-lossless',
   label: 'MP4 (H.264, lossless)',
   description:
-    'Every pixel as it was drawn, bit for bit, without alpha. Chromium and ffmpeg play it; twice as fast as FFV1.',
+    'Every pixel as it was drawn, bit for bit, without alpha. ffmpeg plays it, hardware decoders do not; at quality draft twice as fast as FFV1.',
   extension: 'mp4',
   mime: 'video/mp4',
   alpha: false,

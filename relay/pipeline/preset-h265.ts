@@ -44,7 +44,7 @@ export const mp4H265: Preset = {
           // No decoding time before zero; and finer chroma, as with H.264.
           'bframes=0',
           ...['cbqpoffs=-6', 'crqpoffs=-6'],
-          // x265 would take 3 or more rows of blocks a thread and hold that many frames: latency without speed on few processors.
+          // No more frames at once than that: each is held until it is done.
           'frame-threads=2',
         ].join(':')}`,
         '!',

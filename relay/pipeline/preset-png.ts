@@ -30,7 +30,7 @@ export const png: Preset = {
     rawCaps: ({ alpha }) => `format=${alpha === 'keep' ? 'RGBA' : 'RGB'},colorimetry=sRGB`,
     encoder: ({ quality }) => [
       ...['videorate', '!', 'pngenc'],
-      // Pixels are the same; level 6 takes three times as long as 1, and 20 % less room.
+      // Pixels are the same; level 6 takes almost three times as long as 1.
       `compression-level=${{ draft: 1, standard: 3, high: 6, lossless: 3 }[quality]}`,
     ],
     sink: (folder) => ['multifilesink', `location=${folder}/${PICTURE_PATTERN}`],
