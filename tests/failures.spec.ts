@@ -2,9 +2,11 @@
  * What can go wrong while a recording runs. Each ends in a file that plays or in a coded error, leaves no process and no
  * half-made file behind, and does not keep the next recording on that relay from working.
  */
-import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { chromium, type Page } from '@playwright/test';
 import type { Sidecar } from '../relay/recordings/sidecar.ts';
+import { GEOMETRY, WireClient } from '../relay/server/testing/wire-client.ts';
 import { accepted, endOf, failureOf, startEndless } from './support/endless.ts';
 import { decode } from './support/media.ts';
 import { NUMBER_BITS, readNumber } from './support/numbers.ts';
@@ -363,4 +365,30 @@ test.describe('a recordings folder', () => {
     await expectWorks(page, relay, 'mp4');
     await expectClean(relay, []);
   });
+});
+
+test('a disk that fills up with repeats of the last frame but one: they end, the file is kept, and there is room left', async () => {
+  test.skip(!canMount, NO_DISK);
+  using disk = new SmallDisk('64m');
+  await using relay = await TestRelay.start({ recordings: disk.folder });
+  const [width, height] = [512, 512];
+  const client = await WireClient.start(
+    { port: relay.port, token: 'token-of-the-tests' },
+    { presets: ['png'], name: 'take', mode: 'realtime', width, height, quality: 'high' },
+  );
+  client.send({ ...GEOMETRY, width, height });
+  const noise = randomBytes(width * height * 4);
+  client.sendFrame({}, noise);
+  // A thousand seconds of one picture, far more than there is room for.
+  client.sendFrame({ ptsNs: 1000e9 }, noise);
+  const failure = await client.finish();
+  expect(failure).toMatchObject({
+    type: 'failed',
+    code: 'DISK_FULL',
+    recording: { url: '/recordings/take.png/000000.png' },
+  });
+  const { bavail, bsize } = await statfs(disk.folder);
+  expect(bavail * bsize).toBeGreaterThan(1024 * 1024);
+  expect(await relay.sidecar('take.png')).toMatchObject({ state: 'finished', error: { code: 'DISK_FULL' } });
+  await expect.poll(() => processesIn(relay.recordings)).toEqual([]);
 });

@@ -6,6 +6,8 @@ export interface ChildTimes {
   readonly stallMs: number;
   /** From the end of the stream, or the last sign of progress after it, until the file is complete; then SIGINT. */
   readonly finishMs: number;
+  /** From the end of the stream in all, whatever the progress; then SIGINT. */
+  readonly drainMs: number;
   /** From SIGINT, or an element's error, until the child is gone; then SIGKILL. */
   readonly interruptMs: number;
 }
@@ -14,5 +16,6 @@ export const CHILD_TIMES: ChildTimes = {
   openMs: 60_000,
   stallMs: 30_000,
   finishMs: 60_000,
+  drainMs: 3_600_000,
   interruptMs: 5_000,
 };

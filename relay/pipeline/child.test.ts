@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { PipelineChild } from './child.ts';
+import { type ChildTimes, PipelineChild } from './child.ts';
 import type { DisplayReport, QosReport } from './launch-messages.ts';
 import type { PipelineWarning } from './warnings.ts';
 
 /** Runs `pipeline`, which has a source of its own, and collects what it reports. */
-async function watch(pipeline: string) {
+async function watch(pipeline: string, times: Partial<ChildTimes> = {}) {
   const warnings: PipelineWarning[] = [];
   const qos: QosReport[] = [];
   const displays: DisplayReport[] = [];
@@ -12,6 +12,7 @@ async function watch(pipeline: string) {
     directory: '/',
     pipeline: pipeline.split(' '),
     verbose: true,
+    times,
     onWarning: (warning) => warnings.push(warning),
     onQos: (report) => qos.push(report),
     onDisplay: (report) => displays.push(report),
@@ -59,4 +60,16 @@ it('tells what fpsdisplaysink counts', async () => {
   expect(last.currentRate).toBeGreaterThan(0);
   expect(last.averageRate).toBeGreaterThan(0);
   expect(tail).not.toContain('last-message');
+});
+
+it('progress gives the end more time, but not for ever', async () => {
+  // It makes frames of its own, as videorate does before a frame that is far off.
+  const { outcome } = await watch(
+    'videotestsrc ! progressreport update-freq=1 silent=false do-query=false ! fakesink',
+    {
+      drainMs: 1500,
+    },
+  );
+  expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'PIPELINE_STUCK' } });
+  expect(outcome.kind === 'failed' && outcome.error.message).toContain('within 1.5 s');
 });

@@ -54,6 +54,8 @@ export class PipelineChild {
   #phase: 'opening' | 'running' | 'ending' | 'failing' | 'gone' = 'opening';
   #asked = false;
   #eosSeen = false;
+  /** When its patience ends, on performance.now()'s clock. */
+  #drainUntil = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ChildOptions) {
@@ -98,7 +100,8 @@ export class PipelineChild {
     this.#asked = true;
     if (this.#phase !== 'opening' && this.#phase !== 'running') return;
     this.#phase = 'ending';
-    this.#arm(this.#times.finishMs, () => this.#interrupt());
+    this.#drainUntil = performance.now() + this.#times.drainMs;
+    this.#awaitEnd();
   }
 
   /** The child takes no more input. It should say why and leave by itself; it is given the time of an interrupt to do so. */
@@ -118,9 +121,9 @@ export class PipelineChild {
   }
 
   /** Ends the child at once. */
-  kill(): void {
+  kill(cause: ReelayError = new ReelayError('PIPELINE_KILLED', { signal: 'SIGKILL, by the relay' })): void {
     if (this.#phase === 'gone') return;
-    this.#failure.set(new ReelayError('PIPELINE_KILLED', { signal: 'SIGKILL, by the relay' }));
+    this.#failure.set(cause);
     this.#signal('SIGKILL');
   }
 
@@ -161,7 +164,7 @@ export class PipelineChild {
         break;
       case 'progress':
         this.#listeners.onEncoded?.(message.frames);
-        if (this.#phase === 'ending') this.#arm(this.#times.finishMs, () => this.#interrupt());
+        if (this.#phase === 'ending') this.#awaitEnd();
         break;
       case 'error':
         this.#failing();
@@ -203,8 +206,16 @@ export class PipelineChild {
     this.#signal('SIGKILL');
   }
 
-  #interrupt(): void {
-    this.#failure.set(new ReelayError('PIPELINE_STUCK', { seconds: this.#times.finishMs / 1000 }));
+  /** Progress gives it more time, up to a limit: a pipeline that makes frames of its own could go on for ever. */
+  #awaitEnd(): void {
+    const { finishMs, drainMs } = this.#times;
+    const leftMs = this.#drainUntil - performance.now();
+    if (finishMs < leftMs) this.#arm(finishMs, () => this.#interrupt(finishMs));
+    else this.#arm(Math.max(0, leftMs), () => this.#interrupt(drainMs));
+  }
+
+  #interrupt(waitedMs: number): void {
+    this.#failure.set(new ReelayError('PIPELINE_STUCK', { seconds: waitedMs / 1000 }));
     this.#signal('SIGINT');
     this.#failing();
   }

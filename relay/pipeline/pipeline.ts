@@ -1,4 +1,5 @@
 /** Opens a pipeline for a plan: child and feeder behind the one interface the rest of the relay knows. */
+import type { ReelayError } from '../../shared/errors.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { PipelineChild } from './child.ts';
@@ -117,8 +118,8 @@ class FedChild implements Pipeline {
     return this.outcome;
   }
 
-  kill(): Promise<PipelineOutcome> {
-    this.#child.kill();
+  kill(cause?: ReelayError): Promise<PipelineOutcome> {
+    this.#child.kill(cause);
     return this.outcome;
   }
 }

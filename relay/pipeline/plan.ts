@@ -44,6 +44,7 @@ export function planPipeline(
     writesFile: preset.chain.kind !== 'fragment' || !preset.chain.fragment.endsInSink,
     index: preset.chain.kind === 'folder' ? preset.chain.index : undefined,
     capsRate: request.mode === 'realtime' && preset.variableRate ? [0, 1] : request.rate,
+    fillsTime: chainArguments(preset, settings, request, 'file').includes('videorate'),
     warnings: sizeWarnings(preset, request, size),
     arguments(fileName) {
       assertGeneratedName(fileName);

@@ -33,6 +33,8 @@ export interface PipelinePlan {
   readonly height: number;
   /** Rate for the caps: the request's, or [0, 1] where times vary and the container keeps them. */
   readonly capsRate: Rate;
+  /** Whether a `videorate` repeats frames, so that time without frames is work. */
+  readonly fillsTime: boolean;
   /** False where the operator's pipeline has a sink of its own, so that no file comes of it. */
   readonly writesFile: boolean;
   /** Where a folder of files comes of it: the file in it to open first. */
@@ -76,6 +78,6 @@ export interface Pipeline {
   write(frame: PipelineFrame, accepted: () => void): void;
   /** Ends the stream and waits for the file to be complete; then SIGINT, then SIGKILL, each after its own time. */
   endOfStream(): Promise<PipelineOutcome>;
-  /** Ends the child at once. The outcome is the first cause that was known. */
-  kill(): Promise<PipelineOutcome>;
+  /** Ends the child at once, because of `cause` where it is given. The outcome is the first cause that was known. */
+  kill(cause?: ReelayError): Promise<PipelineOutcome>;
 }

@@ -218,6 +218,39 @@ describe('while streaming', () => {
     await expectKept(relay, client, code, GOOD_FRAMES);
   });
 
+  describe.each([
+    ['ogg', undefined],
+    ['custom', 'videorate ! theoraenc ! oggmux'],
+  ])('into %s, which fills time with repeats', (preset, pipeline) => {
+    it.each([
+      ['a gap before a frame', { ptsNs: 9e15 }],
+      ['the length of a frame', { durationNs: 9e15 }],
+    ])('%s that would take for ever is refused, and what came before is kept (rule 18)', async (_name, header) => {
+      const relay = await startRelay(pipeline === undefined ? {} : { pipeline });
+      const client = await WireClient.stream(relay, { presets: ['mp4', preset], mode: 'realtime' });
+      await client.sendFrames(GOOD_FRAMES);
+      client.sendFrame(header);
+      await expectRefused(client, 'PROTOCOL_MALFORMED');
+      const { recording } = await client.last();
+      expect(recording?.outputs).toMatchObject([{ frames: GOOD_FRAMES }, { frames: GOOD_FRAMES }]);
+    });
+  });
+
+  it('a still picture of an hour is filled with repeats; of days it is kept where each frame has its own time (rule 18)', async () => {
+    const relay = await startRelay();
+    const hourNs = 3600e9;
+    for (const [preset, gapNs, fps] of [
+      ['ogg', hourNs, [1, 1]],
+      ['mkv-lossless', 100 * hourNs, [60, 1]],
+    ] as const) {
+      const client = await WireClient.stream(relay, { presets: [preset], mode: 'realtime', fps });
+      client.sendFrame({ durationNs: 1e9 });
+      client.sendFrame({ ptsNs: gapNs, durationNs: 1e9 });
+      expect(await client.finish()).toMatchObject({ type: 'finished', recording: { frames: 2 } });
+      expect((await relay.event('ended')).sidecar?.durationNs).toBe(gapNs + 1e9);
+    }
+  });
+
   it('a pause in a pause is out of turn (rule 13)', async () => {
     const relay = await startRelay();
     const client = await WireClient.stream(relay);

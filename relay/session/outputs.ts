@@ -96,6 +96,11 @@ export class Outputs {
     return conclusions;
   }
 
+  /** Ends at once what is still at work because of `cause`; what it wrote is kept where it can be read. */
+  kill(cause: ReelayError): void {
+    for (const { pipeline } of this.all) void pipeline.kill(cause);
+  }
+
   /** Text about one output, for where all are told of together. */
   named(output: Output, text: string): string {
     return this.all.length === 1 ? text : `${output.plan.preset}: ${text}`;

@@ -54,7 +54,8 @@ export async function openRecording(
   const { name, mode, width, height, fps: rate } = start;
   const taps = (context.taps ?? []).map((openTap) => openTap({ id, name, mode, width, height, rate }));
   const tapRate = mode === 'realtime' ? ([0, 1] as const) : rate;
-  const streaming = new Streaming({ outputs: outputs.frames, take, taps, tapRate, send });
+  const steadyRate = plans.some(({ fillsTime }) => fillsTime) ? rate : undefined;
+  const streaming = new Streaming({ outputs: outputs.frames, take, taps, tapRate, steadyRate, send });
   return { id, alpha, yuv, outputs, take, disk, taps, streaming };
 }
 

@@ -24,6 +24,7 @@ export class Reporting implements OutputsListener {
   readonly #news: string[] = [];
   readonly #progressTimer: NodeJS.Timeout;
   readonly #saveTimer: NodeJS.Timeout;
+  #isDraining = false;
 
   /** Begins with the sidecars as they stand. */
   constructor(options: ReportingOptions) {
@@ -52,13 +53,14 @@ export class Reporting implements OutputsListener {
   }
 
   /** No more frames come: from now on the outputs write their sidecars themselves. */
-  stopSaving(): void {
+  drain(): void {
+    this.#isDraining = true;
     clearInterval(this.#saveTimer);
   }
 
   /** The last word comes next. */
   stop(): void {
-    this.stopSaving();
+    this.drain();
     clearInterval(this.#progressTimer);
   }
 
@@ -67,7 +69,8 @@ export class Reporting implements OutputsListener {
     const { id, outputs, take, disk } = recording;
     context.observe({ type: 'progress', id, frames: take.frames });
     const bytes = await outputs.bytes();
-    disk.look(bytes).catch((error: unknown) => fail(toReelayError(error)));
+    if (this.#isDraining) disk.lookAtEnd(bytes).catch((error: unknown) => outputs.kill(toReelayError(error)));
+    else disk.look(bytes).catch((error: unknown) => fail(toReelayError(error)));
     if (isBehind()) return;
     const warnings = this.#news.splice(0, MAX_PROGRESS_WARNINGS);
     send({

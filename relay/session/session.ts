@@ -196,7 +196,7 @@ export class Session {
   async #drain(recording: StreamingState, cause: ReelayError | undefined): Promise<void> {
     const { outputs, streaming, taps, reporting } = recording;
     this.#state = { name: 'draining' };
-    reporting.stopSaving();
+    reporting.drain();
     const tapsEnded = Promise.all(taps.map((tap) => tap.end()));
     const conclusions = await outputs.end(streaming.receivedFrames, cause, reporting);
     await tapsEnded;

@@ -3,9 +3,15 @@ import { ProtocolError } from '../../shared/errors.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
 import type { FrameHeader } from '../../shared/wire/frame.ts';
-import { CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES, MAX_GEOMETRIES, MAX_TIME_NS } from '../../shared/wire/limits.ts';
+import {
+  CREDIT_WINDOW_FRAMES,
+  MAX_FRAME_BYTES,
+  MAX_GEOMETRIES,
+  MAX_REPEATS,
+  MAX_TIME_NS,
+} from '../../shared/wire/limits.ts';
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
-import type { Rate } from '../../shared/media/time.ts';
+import { framesPerSecond, NANOSECONDS_PER_SECOND, type Rate } from '../../shared/media/time.ts';
 import type { FrameCaps } from '../pipeline/frame-form.ts';
 import type { Tap } from '../taps/tap.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
@@ -29,6 +35,8 @@ export interface StreamingOptions {
   readonly taps: readonly Tap[];
   /** Rate that taps are told, or [0, 1] where times vary. */
   readonly tapRate: Rate;
+  /** Rate at which an output repeats frames to fill time; undefined where none does. */
+  readonly steadyRate?: Rate | undefined;
   readonly send: SendMessage;
 }
 
@@ -37,6 +45,7 @@ export class Streaming {
   readonly #take: Take;
   readonly #taps: readonly Tap[];
   readonly #tapRate: Rate;
+  readonly #steadyRate: Rate | undefined;
   readonly #send: SendMessage;
   readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
   #geometry: Geometry | undefined;
@@ -46,11 +55,12 @@ export class Streaming {
   /** `behind`: one is on its way, and credit has grown since. */
   #grant: 'idle' | 'sending' | 'behind' = 'idle';
 
-  constructor({ outputs, take, taps, tapRate, send }: StreamingOptions) {
+  constructor({ outputs, take, taps, tapRate, steadyRate, send }: StreamingOptions) {
     this.#outputs = outputs;
     this.#take = take;
     this.#taps = taps;
     this.#tapRate = tapRate;
+    this.#steadyRate = steadyRate;
     this.#send = send;
   }
 
@@ -126,7 +136,18 @@ export class Streaming {
         reason: `frame ${header.sequence} ends after ${MAX_TIME_NS} ns`,
       });
     }
+    this.#checkRepeats(header);
     return geometry;
+  }
+
+  /** One message must not become work without end: what is repeated until this frame, and until its own end, is counted. */
+  #checkRepeats({ sequence, ptsNs, durationNs }: FrameHeader): void {
+    if (!this.#steadyRate) return;
+    const sinceLastNs = ptsNs + durationNs - Math.max(0, this.#lastPtsNs);
+    if ((sinceLastNs / NANOSECONDS_PER_SECOND) * framesPerSecond(this.#steadyRate) <= MAX_REPEATS) return;
+    throw new ProtocolError('PROTOCOL_MALFORMED', {
+      reason: `frame ${sequence} ends ${sinceLastNs} ns after the one before it began; at ${this.#steadyRate.join('/')} frames a second more than ${MAX_REPEATS} would be written to fill that time`,
+    });
   }
 }
 

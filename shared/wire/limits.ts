@@ -40,5 +40,10 @@ export const MAX_OUTPUT_ERROR_LENGTH = 500;
 export const MAX_PROGRESS_WARNINGS = 10;
 /** Longest text that says what an error is, UTF-16 units. */
 export const MAX_ERROR_TEXT_LENGTH = 4000;
+/**
+ * Most frames of a constant rate that one frame of the page may come to: it is repeated until the next. An hour of a still
+ * picture at 60 a second.
+ */
+export const MAX_REPEATS = 216_000;
 /** Latest end of a frame on the wire, ns. */
 export const MAX_TIME_NS = Number.MAX_SAFE_INTEGER;
