@@ -8,7 +8,7 @@ import { completeFile, type FileOrigin } from './complete.ts';
 import { byNumber } from './folder-names.ts';
 import { decodeWithFfmpeg, probe } from './testing/decode.ts';
 import { numberedFrame, numberOf, patchFrameI420, worstPatch } from './testing/pictures.ts';
-import { feed, frames, open, planFor, record, repeated } from './testing/record.ts';
+import { feed, frames, open, planFor, record, repeated, stillTail } from './testing/record.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
 const WIDTH = 320;
@@ -65,8 +65,14 @@ describe('png', () => {
       durationNs: 16_666_667,
     }));
     const { path } = await record({ preset: 'png', mode: 'realtime' }, shots);
-    // Each sixtieth of a second has the frame that is nearest to it; videorate leaves out the very last one.
-    expect(numbersIn(decodeWithFfmpeg(join(path, '%06d.png'), 'gray'))).toEqual([0, 1, 2, 2, 2, 3]);
+    // Each sixtieth of a second has the frame that is nearest to it.
+    expect(numbersIn(decodeWithFfmpeg(join(path, '%06d.png'), 'gray'))).toEqual([0, 1, 2, 2, 2, 3, 3]);
+  });
+
+  it('shows the last picture to the end of the recording', async () => {
+    const { path } = await record({ preset: 'png', mode: 'realtime' }, stillTail(numberedFrame));
+    const shown = numbersIn(decodeWithFfmpeg(join(path, '%06d.png'), 'gray'));
+    expect(shown).toEqual([...Array<number>(18).fill(0), ...Array<number>(42).fill(1)]);
   });
 
   it('loses no more than the picture that was being written when the writer was killed', async () => {

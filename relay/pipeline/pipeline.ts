@@ -7,6 +7,7 @@ import { CHILD_TIMES, type ChildTimes } from './child-times.ts';
 import { EncodedPosition } from './encoded.ts';
 import { Feeder } from './feeder.ts';
 import { assertGeneratedName } from './file-name.ts';
+import { Slots } from './slots.ts';
 import { GDP_SOURCE } from './source.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Pipeline, PipelineFrame, PipelineOutcome, PipelinePlan } from './types.ts';
@@ -53,7 +54,7 @@ export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Pr
         subject: `${element} is late`,
       }),
   });
-  const pipeline = new FedChild(child, encoded, times.stallMs ?? CHILD_TIMES.stallMs);
+  const pipeline = new FedChild(child, encoded, plan, times.stallMs ?? CHILD_TIMES.stallMs);
   void child.outcome.then(({ kind }) => kind === 'ended' && encoded.ended());
   await child.opened;
   return pipeline;
@@ -64,8 +65,10 @@ class FedChild implements Pipeline {
   readonly #feeder: Feeder;
   readonly #encoded: EncodedPosition;
   readonly #stall: StallWatch;
+  readonly #slots: Slots | undefined;
 
-  constructor(child: PipelineChild, encoded: EncodedPosition, stallMs: number) {
+  constructor(child: PipelineChild, encoded: EncodedPosition, { slotRate }: PipelinePlan, stallMs: number) {
+    this.#slots = slotRate && new Slots(slotRate);
     this.#encoded = encoded;
     this.#child = child;
     this.#feeder = new Feeder(child.stdin, (error) => child.inputBroken(error));
@@ -105,10 +108,14 @@ class FedChild implements Pipeline {
   write(frame: PipelineFrame, accepted: () => void): void {
     this.#encoded.fed(frame.ptsNs + frame.durationNs);
     this.#stall.written();
-    this.#feeder.write(frame, () => {
-      this.#stall.accepted();
-      accepted();
-    });
+    const times = this.#slots?.timesOf(frame) ?? [frame.ptsNs];
+    times.forEach((ptsNs, index) =>
+      this.#feeder.write({ ...frame, ptsNs }, () => {
+        if (index < times.length - 1) return;
+        this.#stall.accepted();
+        accepted();
+      }),
+    );
   }
 
   endOfStream(): Promise<PipelineOutcome> {

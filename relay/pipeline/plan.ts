@@ -45,6 +45,10 @@ export function planPipeline(
     index: preset.chain.kind === 'folder' ? preset.chain.index : undefined,
     capsRate: request.mode === 'realtime' && preset.variableRate ? [0, 1] : request.rate,
     fillsTime: chainArguments(preset, settings, request, 'file').includes('videorate'),
+    slotRate:
+      request.mode === 'realtime' && !preset.variableRate && preset.chain.kind !== 'fragment'
+        ? request.rate
+        : undefined,
     warnings: sizeWarnings(preset, request, size),
     arguments(fileName) {
       assertGeneratedName(fileName);

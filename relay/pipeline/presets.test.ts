@@ -4,7 +4,7 @@ import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time
 import { decodeWithFfmpeg, decodeWithGStreamer, probe } from './testing/decode.ts';
 import { numberedFrame, numberOf, PATCHES, patchFrame, patchFrameI420, worstPatch } from './testing/pictures.ts';
 import { finishFile } from './complete.ts';
-import { frames, record as recordOnly, repeated, type TestFrame } from './testing/record.ts';
+import { frames, record as recordOnly, repeated, stillTail, type TestFrame } from './testing/record.ts';
 import { BUILT_IN_PRESETS } from './presets.ts';
 
 /** Those that the pipeline itself completes as a file; folders.test.ts and animations.test.ts have the others. */
@@ -226,6 +226,30 @@ describe('what is lossless', () => {
         expect.fail(`pixel ${at / 4} differs`);
     }
   });
+});
+
+it('shows the last picture of a realtime recording to its end in Ogg, gaps and jitter before it or none', async () => {
+  const shown = async (shots: TestFrame[]): Promise<{ numbers: number[]; seconds: number }> => {
+    const { path } = await record({ preset: 'ogg', mode: 'realtime' }, shots);
+    // A repeated picture is an empty packet, which ffmpeg leaves out.
+    const grey = decodeWithGStreamer(path, 'GRAY8');
+    const numbers = Array.from({ length: grey.length / AREA }, (_, index) =>
+      numberOf(grey.subarray(index * AREA), WIDTH, HEIGHT),
+    );
+    return { numbers, seconds: Number(probe(path).format.duration) };
+  };
+  const still = await shown(stillTail(numberedFrame));
+  expect(still.numbers).toEqual([...Array<number>(18).fill(0), ...Array<number>(42).fill(1)]);
+  expect(still.seconds).toBeCloseTo(1, 3);
+  const pixels = (index: number): TestFrame => ({
+    pixels: numberedFrame(index, WIDTH, HEIGHT),
+    width: WIDTH,
+    height: HEIGHT,
+  });
+  // In slots of a sixtieth of a second; each frame is to last one.
+  const at = [0.1, 0.9, 2.2, 6.1, 6.8, 12.4].map((slot) => Math.round((slot / 60) * 1e9));
+  const jitter = await shown(at.map((ptsNs, index) => ({ ...pixels(index), ptsNs, durationNs: 16_666_667 })));
+  expect(jitter.numbers).toEqual([0, 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5]);
 });
 
 it('keeps straight alpha in ProRes', async () => {

@@ -35,6 +35,8 @@ export interface PipelinePlan {
   readonly capsRate: Rate;
   /** Whether a `videorate` repeats frames, so that time without frames is work. */
   readonly fillsTime: boolean;
+  /** Rate that `videorate` makes of frames with times of their own; undefined where it has nothing to do or is not there. */
+  readonly slotRate: Rate | undefined;
   /** False where the operator's pipeline has a sink of its own, so that no file comes of it. */
   readonly writesFile: boolean;
   /** Where a folder of files comes of it: the file in it to open first. */

@@ -110,6 +110,15 @@ export function* frames(
   for (let index = 0; index < count; index++) yield { pixels: draw(index, width, height), width, height };
 }
 
+/** A second of which most is one picture: frame 0 for 0.3 s, frame 1 for the rest; 320 x 240. */
+export function stillTail(draw: (index: number, width: number, height: number) => Buffer): TestFrame[] {
+  const [width, height] = [320, 240];
+  return [
+    { pixels: draw(0, width, height), width, height, ptsNs: 0, durationNs: 300_000_000 },
+    { pixels: draw(1, width, height), width, height, ptsNs: 300_000_000, durationNs: 700_000_000 },
+  ];
+}
+
 /** `count` times the same frame. */
 export function repeated(count: number, frame: TestFrame): TestFrame[] {
   return Array.from({ length: count }, () => frame);
