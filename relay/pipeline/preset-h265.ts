@@ -36,11 +36,15 @@ export const mp4H265: Preset = {
         // As with H.264: no psychovisual tricks.
         'tune=psnr',
         `key-int-max=${keyframeDistance(rate)}`,
-        ...(bitrate === undefined ? [] : [`bitrate=${kilobits(bitrate)}`]),
         `option-string=${[
           ...(bitrate === undefined
             ? [`crf=${{ draft: 23, standard: 17, high: 9, lossless: 0 }[quality]}`]
-            : [`vbv-maxrate=${kilobits(bitrate)}`, `vbv-bufsize=${2 * kilobits(bitrate)}`]),
+            : // Here and not as a property, which ends at 102 Mbit/s.
+              [
+                `bitrate=${kilobits(bitrate)}`,
+                `vbv-maxrate=${kilobits(bitrate)}`,
+                `vbv-bufsize=${2 * kilobits(bitrate)}`,
+              ]),
           // No decoding time before zero; and finer chroma, as with H.264.
           'bframes=0',
           ...['cbqpoffs=-6', 'crqpoffs=-6'],

@@ -111,6 +111,11 @@ describe('before start', () => {
       'PROTOCOL_MALFORMED',
     ],
     ['an unknown preset (rule 11)', (client) => client.send({ ...START, presets: ['av2'] }), 'PRESET_UNKNOWN'],
+    [
+      'a size larger than any frame may be (rule 31)',
+      (client) => client.send({ ...START, width: 16_384, height: 16_384 }),
+      'FRAME_TOO_LARGE',
+    ],
     ['what the preset cannot do (rule 11)', (client) => client.send({ ...START, alpha: 'keep' }), 'PRESET_UNSUPPORTED'],
   ];
 

@@ -1,4 +1,6 @@
 /** From a start message to a recording that takes frames. */
+import { ProtocolError } from '../../shared/errors.ts';
+import { frameLayout } from '../../shared/media/formats.ts';
 import { MAX_FRAME_BYTES, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
 import type { Alpha, RelayMessage, StartMessage, YuvMatrix } from '../../shared/wire/messages.ts';
 import { openPipeline, type PipelineNews } from '../pipeline/pipeline.ts';
@@ -36,6 +38,7 @@ export async function openRecording(
   send: SendMessage,
 ): Promise<Recording> {
   const { library, presets, installed, version } = context;
+  demandSize(start);
   const { plans, alpha, yuv } = planOutputs(
     { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate },
     presets,
@@ -57,6 +60,12 @@ export async function openRecording(
   const steadyRate = plans.some(({ fillsTime }) => fillsTime) ? rate : undefined;
   const streaming = new Streaming({ outputs: outputs.frames, take, taps, tapRate, steadyRate, send });
   return { id, alpha, yuv, outputs, take, disk, taps, streaming };
+}
+
+/** Throws FRAME_TOO_LARGE for a recording larger than any frame may be: scaling up to it would take the memory that frames may not. */
+function demandSize({ width, height }: StartMessage): void {
+  const { bytes } = frameLayout('RGBA', width, height);
+  if (bytes > MAX_FRAME_BYTES) throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
 }
 
 /** Starts a pipeline for each plan, side by side. */

@@ -10,9 +10,9 @@ export const MAX_CONTROL_BYTES = 64 * 1024;
 export const MAX_RATE = 1000;
 /** Largest numerator and denominator of a frame rate. */
 export const MAX_RATE_PART = 1_000_000_000;
-/** Bits per second. */
+/** Bits per second. The encoders' own bounds begin just above: the least is x264enc's 2 048 000 000. */
 export const MIN_BITRATE = 1000;
-export const MAX_BITRATE = 10_000_000_000;
+export const MAX_BITRATE = 2_000_000_000;
 /** Most WebSocket frames one message may come in: Chromium sends pieces of 128 KB, which makes a tenth of this for the largest. */
 export const MAX_FRAGMENTS = 4096;
 /** Most bytes that may come between a message's first and last byte without being part of it: headers, pings. */

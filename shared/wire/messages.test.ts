@@ -6,10 +6,12 @@ import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
 import {
   MAX_CONTROL_BYTES,
   MAX_ERROR_TEXT_LENGTH,
+  MAX_BITRATE,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
   MAX_OUTPUTS,
   MAX_SIDE_PIXELS,
+  MIN_BITRATE,
 } from './limits.ts';
 import {
   ALPHAS,
@@ -92,7 +94,7 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
       quality: any(QUALITIES),
       agent: anyText(500),
     }),
-    perhaps({ alpha: any(ALPHAS), bitrate: fc.integer({ min: 1000, max: 10_000_000_000 }) }),
+    perhaps({ alpha: any(ALPHAS), bitrate: fc.integer({ min: MIN_BITRATE, max: MAX_BITRATE }) }),
   ),
   fc.record({
     type: fc.constant('geometry' as const),
