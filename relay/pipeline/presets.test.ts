@@ -214,6 +214,20 @@ describe('what is lossless', () => {
     expect(decodeWithFfmpeg(path, 'bgra').equals(Buffer.concat(pictures))).toBe(true);
   });
 
+  it.each(['draft', 'standard', 'high', 'lossless'] as const)(
+    'noise comes back bit for bit from H.264 at quality %s',
+    async (quality) => {
+      const pixels = Array.from({ length: 3 }, () =>
+        Buffer.from(Array.from({ length: AREA * 4 }, (_, byte) => (byte % 4 === 3 ? 255 : Math.random() * 256))),
+      );
+      const { path } = await record(
+        { preset: 'mp4-lossless', quality },
+        pixels.map((picture) => ({ pixels: picture, width: WIDTH, height: HEIGHT })),
+      );
+      expect(decodeWithFfmpeg(path, 'bgra').equals(Buffer.concat(pixels))).toBe(true);
+    },
+  );
+
   it.each(['RGBA', 'RGBX', 'BGRX'] as const)('takes %s just as exactly', async (format) => {
     const pixels = Buffer.from(Array.from({ length: AREA * 4 }, () => Math.random() * 256));
     const { path } = await record({ preset: 'mkv-lossless', alpha: format === 'RGBA' ? 'keep' : 'discard' }, [
