@@ -1,5 +1,6 @@
 /** Pages that are not of this machine, in a real browser: what they may not do, and what `--allow-origin` lets them. */
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Browser, chromium, type LaunchOptions, type Page } from '@playwright/test';
 import { accepted, endOf, startEndless } from './support/endless.ts';
 import type { PageServer } from './support/pages.ts';
@@ -130,6 +131,47 @@ test('a page of another site that the operator allowed records', async ({ pages,
     { address: `${relay.origin}/api/recordings/${outcome.recording.id}`, token: relay.token },
   );
   expect(deleted).toBe(204);
+});
+
+/** Whether `page` runs a script that stands in it. */
+function runsScripts(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ranScript = true';
+    document.documentElement.append(script);
+    return 'ranScript' in window;
+  });
+}
+
+test('a recording that is opened at its address plays, and runs nothing; what else lies in the folder is not shown at all', async ({
+  recorderPage,
+  relay,
+  context,
+}) => {
+  await startEndless(recorderPage, { preset: ['mp4', 'webm', 'apng'], name: 'take' });
+  await accepted(recorderPage, 20);
+  const outcome = await endOf(recorderPage);
+  if (outcome.kind === 'failed') throw new Error(outcome.message);
+  const page = await context.newPage();
+  for (const file of ['take.mp4', 'take.webm']) {
+    await page.goto(`${relay.origin}/recordings/${file}?token=${relay.token}`);
+    const video = page.locator('video');
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0);
+    expect(await video.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBeGreaterThan(0);
+    // A document of the relay's origin, in which no script runs.
+    expect(await runsScripts(page)).toBe(false);
+  }
+  await page.goto(`${relay.origin}/recordings/take.apng?token=${relay.token}`);
+  await expect
+    .poll(() => page.locator('img').evaluate((element: HTMLImageElement) => element.naturalWidth))
+    .toBeGreaterThan(0);
+  await writeFile(join(relay.recordings, 'page.html'), '<title>shown</title><script>document.title = "ran"</script>');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.goto(`${relay.origin}/recordings/page.html?token=${relay.token}`).catch(() => undefined),
+  ]);
+  expect(download.suggestedFilename()).toBe('page.html');
+  expect(page.url()).toContain('take.apng');
 });
 
 test('a wrong token is told as such, with where to find the right one', async ({ recorderPage, relay }) => {

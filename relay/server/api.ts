@@ -123,7 +123,10 @@ export class Api {
     });
     this.#thumbnails = made.catch(() => undefined);
     await made;
-    const sent = await sendFile(request, response, target, { 'Cache-Control': 'private, max-age=31536000, immutable' });
+    const sent = await sendFile(request, response, target, {
+      'Content-Type': 'image/jpeg',
+      'Cache-Control': 'private, max-age=31536000, immutable',
+    });
     if (!sent) throw new ReelayError('NOT_FOUND', { path: pathname });
   }
 }

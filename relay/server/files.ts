@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
 import { CONTENT_SECURITY_POLICY } from './answers.ts';
+import { contentType, WEB_TYPES } from './content-types.ts';
 import { sendFile } from './send-file.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function sendWebFile(
   name: string,
 ): Promise<void> {
   const sent = await sendFile(request, response, path.join(directory, name), {
+    'Content-Type': contentType(name, WEB_TYPES) ?? 'application/octet-stream',
     // Names in assets/ carry a hash of what is in them.
     'Cache-Control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(isPage(name) ? { 'Content-Security-Policy': CONTENT_SECURITY_POLICY } : {}),

@@ -1,6 +1,6 @@
 /** Recordings over HTTP: ranges, validators, deletion, thumbnails, and the files that are nobody's to fetch. */
 import { execFileSync } from 'node:child_process';
-import { open, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type InProcessRelay, startRelay, TOKEN, WEB_FILES } from './testing/in-process.ts';
@@ -215,6 +215,41 @@ describe("what is nobody's to fetch", () => {
     await symlink('/nowhere', relay.library.filePath('link.mp4'));
     expect(await ask('/recordings/link.mp4')).toMatchObject({ status: 404 });
     expect(await ask('/recordings/gone.mp4')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('what other programs put into the folder', () => {
+  it.each(['page.html', 'picture.svg', 'code.js', 'notes.txt', 'data.bin', 'plain'])(
+    '%s is for the disk, not for the browser',
+    async (file) => {
+      await writeFile(relay.library.filePath(file), '<script>alert(1)</script>');
+      expect(await ask(`/recordings/${file}`)).toMatchObject({
+        status: 200,
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-disposition': `attachment; filename="${file}"`,
+          'content-security-policy': expect.stringContaining('sandbox') as string,
+          'x-content-type-options': 'nosniff',
+        },
+      });
+    },
+  );
+
+  it('nothing is reached through a link: no file, no folder, no file of a folder', async () => {
+    const path = (name: string): string => relay.library.filePath(name);
+    await mkdir(path('../outside'));
+    await writeFile(path('../outside/index.m3u8'), 'secret');
+    await symlink(path('../outside/index.m3u8'), path('link.mp4'));
+    for (const folder of ['link.hls', 'link.png', 'late.hls.part']) await symlink(path('../outside'), path(folder));
+    await mkdir(path('own.hls'));
+    await symlink(path('../outside/index.m3u8'), path('own.hls/index.m3u8'));
+    for (const name of ['link.mp4', 'link.hls', 'link.png'])
+      expect([name, (await ask(`/recordings/${name}`)).status]).toEqual([name, 404]);
+    for (const folder of ['link.hls', 'link.png', 'late.hls', 'own.hls'])
+      for (const query of ['', `?token=${TOKEN}`])
+        expect([folder, (await ask(`/recordings/${folder}/index.m3u8${query}`)).status]).toEqual([folder, 404]);
+    // Not in the archive either.
+    expect((await ask('/recordings/own.hls')).body.toString()).not.toContain('secret');
   });
 });
 

@@ -1,6 +1,6 @@
 /** A folder of files over HTTP, as one tar archive. Source: POSIX.1-2017, pax, ustar interchange format. */
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -19,16 +19,17 @@ interface Entry {
   readonly modifiedSeconds: number;
 }
 
-/** Answers with the folder at `folder`; resolves to false, and answers nothing, where there is none. */
+/** Answers with the ordinary files of the folder at `folder`; resolves to false, and answers nothing, where there is no folder. */
 export async function sendFolder(request: IncomingMessage, response: ServerResponse, folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => undefined);
   if (!names) return false;
-  const entries = await Promise.all(
+  const found = await Promise.all(
     names
       .filter(isSafeFileName)
       .sort()
       .map((name) => entryOf(folder, name)),
   );
+  const entries = found.filter((entry) => entry !== undefined);
   response.writeHead(200, {
     'Content-Type': 'application/x-tar',
     'Content-Length': entries.reduce((sum, { bytes }) => sum + BLOCK_BYTES + padded(bytes), END_BYTES),
@@ -41,9 +42,11 @@ export async function sendFolder(request: IncomingMessage, response: ServerRespo
   return true;
 }
 
-async function entryOf(folder: string, name: string): Promise<Entry> {
+async function entryOf(folder: string, name: string): Promise<Entry | undefined> {
   const place = path.join(folder, name);
-  const { size, mtimeMs } = await stat(place);
+  const found = await lstat(place);
+  if (!found.isFile()) return undefined;
+  const { size, mtimeMs } = found;
   return {
     path: place,
     name: `${path.basename(folder)}/${name}`,
