@@ -7,7 +7,8 @@ import { parseShare, type ShareSettings } from './taps/share/options.ts';
 export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
 
 Usage: npm start [-- options]
-       npm run doctor [-- --json, options]   what this machine lacks, and the remedy
+       npm run doctor [-- options]   what this machine lacks for them, and the remedy;
+                                     with --json for programs
 
   --host NAME          address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER        port to listen on; 0 picks a free one (default 8787)

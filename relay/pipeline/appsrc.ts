@@ -58,7 +58,7 @@ export function readAppSource(text: string, element: GraphElement, name: string)
   return {
     name,
     caps: readCaps(text, properties.get('caps')),
-    // The write-ups set it in their code, not in their descriptions: only who says so gets a push that is refused.
+    // Programs set it in their code, not in the description: only who says so gets a push that is refused.
     block: !properties.has('block') || isTrue('block'),
     maxBytes: bound(text, properties.get('max-bytes'), DEFAULT_MAX_BYTES),
     maxFrames: bound(text, properties.get('max-buffers'), Number.MAX_SAFE_INTEGER),

@@ -1,7 +1,7 @@
 import type { Preset } from './preset.ts';
 import { keyframeDistance, kilobits } from './rates.ts';
 
-/** Theora in Ogg: the write-up's own `videorate ! theoraenc ! oggmux`. */
+/** Theora in Ogg: `videorate ! theoraenc ! oggmux`, with colours and quality said. */
 export const ogg: Preset = {
   id: 'ogg',
   label: 'Ogg (Theora)',
