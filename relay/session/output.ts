@@ -3,7 +3,7 @@ import type { ReelayError } from '../../shared/errors.ts';
 import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../shared/media/time.ts';
 import { type FrameCaps, type FrameForm, formFor } from '../pipeline/frame-form.ts';
 import type { Pipeline, PipelineFrame, PipelinePlan } from '../pipeline/types.ts';
-import type { Reservation } from '../recordings/library.ts';
+import type { Reservation } from '../recordings/reserve.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
 import type { Take } from './take.ts';
 import type { WarningList } from './warning-list.ts';

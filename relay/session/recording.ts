@@ -6,7 +6,7 @@ import type { Alpha, RelayMessage, StartMessage, YuvMatrix } from '../../shared/
 import { openPipeline, type PipelineNews } from '../pipeline/pipeline.ts';
 import { planOutputs } from '../pipeline/plan-outputs.ts';
 import type { PipelinePlan } from '../pipeline/types.ts';
-import type { Reservation } from '../recordings/library.ts';
+import type { Reservation } from '../recordings/reserve.ts';
 import type { Tap } from '../taps/tap.ts';
 import type { SessionContext } from './context.ts';
 import { DiskWatch } from './disk-watch.ts';
