@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { decodeWithFfmpeg, probe } from '../pipeline/testing/decode.ts';
 import { temporaryDirectory } from '../pipeline/testing/record.ts';
@@ -37,6 +37,52 @@ describe('three forms', () => {
     await pipeline.endOfStream();
     const pixels = decodeWithFfmpeg(file, 'rgb24');
     expect([0, 1, 2, 3, 4].map((index) => pixels[index * FRAME_BYTES])).toEqual([0, 53, 106, 159, 212]);
+  });
+
+  it.each(['gif', 'apng', 'webp'])('completes what the pipeline alone cannot: %s, under any name', async (preset) => {
+    const file = join(temporaryDirectory(), `-it's %03d: a take.${preset}`);
+    const pipeline = await open(preset, { ...SMALL, file });
+    await pushAll(pipeline, 5);
+    await pipeline.endOfStream();
+    expect(readFileSync(file).toString('latin1', 0, 16)).toMatch(
+      { gif: /^GIF89a/, apng: /^.PNG/, webp: /^RIFF....WEBP/s }[preset]!,
+    );
+    expect(readdirSync(dirname(file))).toEqual([basename(file)]);
+  });
+
+  it('keeps times that the caller gave in what is completed', async () => {
+    const file = join(temporaryDirectory(), 'take.gif');
+    const pipeline = await open('gif', { ...SMALL, file });
+    for (const ms of [0, 100, 500]) await pipeline.push(frame(ms / 4), { ptsNs: ms * 1e6 });
+    await pipeline.endOfStream();
+    const { packets, stream } = probe(file);
+    const [numerator = 0, denominator = 1] = stream.time_base.split('/').map(Number);
+    expect(packets.map(({ pts }) => (pts * 1000 * numerator) / denominator)).toEqual([0, 100, 500]);
+  });
+
+  it.each([
+    ['mp4-lossless', { color_space: 'gbr' }],
+    ['mov-alpha', { color_space: 'bt709' }],
+  ])('names the colours of %s', async (preset, colour) => {
+    const file = join(temporaryDirectory(), `take.${preset.slice(0, 3)}`);
+    const pipeline = await open(preset, { ...SMALL, file });
+    await pushAll(pipeline, 3);
+    await pipeline.endOfStream();
+    expect(probe(file).stream).toMatchObject(colour);
+    const pixels = decodeWithFfmpeg(file, 'rgb24');
+    expect(Math.abs((pixels[FRAME_BYTES] ?? 0) - 53)).toBeLessThanOrEqual(preset === 'mp4-lossless' ? 0 : 1);
+  });
+
+  it('a file that cannot be completed is told, and stays as it was recorded', async () => {
+    const folder = temporaryDirectory();
+    const file = join(folder, 'take.gif');
+    const pipeline = await open('gif', { ...SMALL, file });
+    await pushAll(pipeline, 2);
+    // The result is written where there is never room.
+    symlinkSync('/dev/full', `${file}.tmp`);
+    await expect(pipeline.endOfStream()).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    expect(readdirSync(folder)).toEqual(['take.gif']);
+    expect(readFileSync(file).readUInt32BE()).toBe(0x1a45dfa3);
   });
 
   it('stands in for an appsrc, with times and durations as they are pushed', async () => {

@@ -5,7 +5,6 @@ import { ReelayError } from '../../shared/errors.ts';
 import type { Rate } from '../../shared/media/time.ts';
 import type { Mode, Quality } from '../../shared/wire/messages.ts';
 import { ffmpegRun } from './ffmpeg-run.ts';
-import { assertGeneratedName } from './file-name.ts';
 
 export type AnimationFormat = 'apng' | 'gif' | 'webp';
 
@@ -31,22 +30,23 @@ export async function convertToAnimation(
 ): Promise<void> {
   if (!(await isMatroska(path))) return;
   const name = basename(path);
-  assertGeneratedName(name);
   const directory = dirname(path);
   const result = `${name}.tmp`;
+  // What it is, where it lies: ffmpeg is to read nothing out of a name.
+  const input = ['-f', 'matroska', '-i', `file:${name}`];
+  const output = ['-y', `file:${result}`];
   try {
-    const run = (argv: readonly string[], input?: Buffer): Promise<Buffer> => ffmpegRun({ directory, argv, input });
-    if (format === 'gif') await makeGif(name, result, options, run);
+    const run = (argv: readonly string[], bytes?: Buffer): Promise<Buffer> =>
+      ffmpegRun({ directory, argv, input: bytes });
+    if (format === 'gif') await makeGif(input, output, options, run);
     else
       await run([
-        '-i',
-        name,
+        ...input,
         '-vf',
         exactTimes(options),
         ...keepTimes(options),
         ...encoder(format, options.quality),
-        '-y',
-        result,
+        ...output,
       ]);
     await rename(join(directory, result), path);
   } catch (error) {
@@ -89,22 +89,22 @@ function encoder(format: 'apng' | 'webp', quality: Quality): string[] {
 
 /** `high` has a palette of its own for each frame; else one for all is made first, as an encoder that looks at all frames holds them all. */
 async function makeGif(
-  name: string,
-  result: string,
+  input: readonly string[],
+  end: readonly string[],
   options: AnimationOptions,
-  run: (argv: readonly string[], input?: Buffer) => Promise<Buffer>,
+  run: (argv: readonly string[], bytes?: Buffer) => Promise<Buffer>,
 ): Promise<void> {
   const times = exactTimes(options);
   const use = `paletteuse=dither=${DITHER[options.quality]}:diff_mode=rectangle`;
-  const output = [...keepTimes(options), '-loop', '0', '-f', 'gif', '-y', result];
+  const output = [...keepTimes(options), '-loop', '0', '-f', 'gif', ...end];
   if (options.quality === 'high') {
     const graph = `[0:v]${times},split[a][b];[a]palettegen=stats_mode=single[p];[b][p]${use}:new=1`;
-    await run(['-i', name, '-lavfi', graph, ...output]);
+    await run([...input, '-lavfi', graph, ...output]);
     return;
   }
-  const palette = await run(['-i', name, '-vf', 'palettegen', '-c:v', 'png', '-f', 'image2pipe', 'pipe:1']);
+  const palette = await run([...input, '-vf', 'palettegen', '-c:v', 'png', '-f', 'image2pipe', 'pipe:1']);
   await run(
-    ['-i', name, '-f', 'png_pipe', '-i', 'pipe:0', '-lavfi', `[0:v]${times}[v];[v][1:v]${use}`, ...output],
+    [...input, '-f', 'png_pipe', '-i', 'pipe:0', '-lavfi', `[0:v]${times}[v];[v][1:v]${use}`, ...output],
     palette,
   );
 }

@@ -16,6 +16,8 @@ export interface FfmpegRunOptions {
 const PATIENCE_MS = 120_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 const MAX_COMPLAINT_CHARACTERS = 500;
+/** ffmpeg 5.1 leaves with 0 all the same where the last bytes of a file found no room. */
+const UNWRITTEN_END = /Error (?:writing trailer of|closing file) /;
 
 const FLAGS = [
   '-nostdin',
@@ -59,6 +61,7 @@ export async function ffmpegRun({ directory, argv, input }: FfmpegRunOptions): P
     child.once('error', reject);
     child.once('close', resolve);
   }).finally(() => clearTimeout(timer));
-  if (code !== 0) throw new Error(complaint.trim() || `ffmpeg left with ${code ?? 'a signal'}`);
+  if (code !== 0 || UNWRITTEN_END.test(complaint))
+    throw new Error(complaint.trim() || `ffmpeg left with ${code ?? 'a signal'}`);
   return Buffer.concat(chunks);
 }

@@ -8,6 +8,7 @@ import { PROGRESS, converterFor } from '../../pipeline/chain.ts';
 import { checkElements, missingElement } from '../../pipeline/check-elements.ts';
 import { inspectElements } from '../../pipeline/element-catalogue.ts';
 import { parseFragment } from '../../pipeline/fragment.ts';
+import { finishFile } from '../../pipeline/complete.ts';
 import { elementTypes } from '../../pipeline/graph.ts';
 import { parseDescription } from '../../pipeline/parse.ts';
 import { planPipeline } from '../../pipeline/plan.ts';
@@ -32,6 +33,11 @@ export interface BuiltPipeline {
   readonly hasDisplay: boolean;
   readonly caps: FrameCaps;
   readonly appsrc: AppSource | undefined;
+  /**
+   * Completes the file when the pipeline has ended, where the preset's pipeline cannot. Rejects with FILE_UNREADABLE.
+   * @param timedBy what gave the frames their times
+   */
+  readonly complete?: (timedBy: 'number' | 'caller') => Promise<void>;
 }
 
 /** Rate by which a preset spaces its keyframes where frames have their own times. */
@@ -77,8 +83,15 @@ async function buildPreset(preset: string, options: BuildOptions): Promise<Built
   const planned = plan.arguments(PLACEHOLDER);
   if (!planned.includes(`location=${PLACEHOLDER}`))
     throw invalid('description', `"${preset}"`, 'this preset writes a folder of files, which only the relay does');
+  const { mode, rate, quality } = request;
+  const complete = (timedBy: 'number' | 'caller'): Promise<void> =>
+    finishFile(resolve(options.file ?? ''), {
+      ...{ preset, rate, quality },
+      // Offline a frame's number is its time.
+      mode: timedBy === 'number' ? mode : 'realtime',
+    });
   const argv = planned.map((part) => (part === `location=${PLACEHOLDER}` ? location : part));
-  return { form: 'preset', arguments: [...GDP_SOURCE, ...argv], hasDisplay: false, caps, appsrc: undefined };
+  return { form: 'preset', arguments: [...GDP_SOURCE, ...argv], hasDisplay: false, caps, appsrc: undefined, complete };
 }
 
 /** A name of the kind that plans take, put in the place of the file's. */

@@ -19,9 +19,15 @@ export class FrameClock {
   readonly #byArrival: boolean;
   #firstMs: number | undefined;
   #index = 0;
+  #timedBy: 'number' | 'caller' = 'number';
 
   constructor(byArrival: boolean) {
     this.#byArrival = byArrival;
+  }
+
+  /** Whether all times so far followed from the frames' numbers. */
+  get timedBy(): 'number' | 'caller' {
+    return this.#timedBy;
   }
 
   /** Times of the next frame. Throws OPTION_INVALID where it has no PTS and none can be made. */
@@ -33,6 +39,7 @@ export class FrameClock {
       whole('durationNs', times.durationNs) ??
       // A frame that is timed by the clock lasts until the next, which nobody knows.
       (rate[0] === 0 || this.#byArrival ? undefined : frameDurationNs(index, rate));
+    if (times.ptsNs !== undefined) this.#timedBy = 'caller';
     this.#firstMs ??= nowMs;
     this.#index++;
     return { ptsNs, durationNs };

@@ -1,6 +1,6 @@
 /** A running pipeline that a Node program pushes frames into. */
 import { EventEmitter } from 'node:events';
-import { ReelayError } from '../../../shared/errors.ts';
+import { ReelayError, toReelayError } from '../../../shared/errors.ts';
 import { PipelineChild } from '../../pipeline/child.ts';
 import { Feeder } from '../../pipeline/feeder.ts';
 import type { QosReport } from '../../pipeline/launch-messages.ts';
@@ -78,7 +78,9 @@ export class PushedPipeline extends EventEmitter<PipelineEvents> implements Asyn
     });
     this.#feeder = new Feeder(this.#child.stdin, (error) => this.#child.inputBroken(error));
     this.opened = this.#child.opened;
-    this.#outcome = this.#child.outcome.then((outcome) => this.#conclude(outcome));
+    this.#outcome = this.#child.outcome
+      .then((outcome) => this.#complete(outcome))
+      .then((outcome) => this.#conclude(outcome));
   }
 
   /** The child as a person would type it. */
@@ -200,6 +202,17 @@ export class PushedPipeline extends EventEmitter<PipelineEvents> implements Asyn
 
   #assertOpen(call: string): void {
     if (this.#over) throw this.#over.reason(call);
+  }
+
+  /** What the pipeline could not write itself, if it came to a good end. Never rejects. */
+  async #complete(outcome: PipelineOutcome): Promise<PipelineOutcome> {
+    if (outcome.kind === 'failed' || !this.#built.complete) return outcome;
+    try {
+      await this.#built.complete(this.#clock.timedBy);
+      return outcome;
+    } catch (error) {
+      return { kind: 'failed', error: toReelayError(error) };
+    }
   }
 
   #conclude(outcome: PipelineOutcome): PipelineOutcome {
