@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Library } from './library.ts';
+import type { Reservation } from './reserve.ts';
 import type { Sidecar } from './sidecar.ts';
 
 async function openLibrary(): Promise<{ library: Library; names: () => Promise<string[]> }> {
@@ -11,6 +12,12 @@ async function openLibrary(): Promise<{ library: Library; names: () => Promise<s
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const library = await Library.open(directory);
   return { library, names: async () => (await readdir(directory)).filter((name) => name !== '.thumbnails').sort() };
+}
+
+async function reserve(library: Library): Promise<Reservation> {
+  const [reservation] = await library.reserveAll('take', ['mp4']);
+  if (!reservation) throw new Error('one extension makes one name');
+  return reservation;
 }
 
 function sidecarOf(id: string, file: string, fields: Partial<Sidecar> = {}): Sidecar {
@@ -47,7 +54,7 @@ const ID = (index: number): string => index.toString(16).padStart(16, '0');
 
 it('many recordings of one name at once each get a name of their own', async () => {
   const { library, names } = await openLibrary();
-  const taken = await Promise.all(Array.from({ length: 20 }, () => library.reserve('take', 'mp4')));
+  const taken = await Promise.all(Array.from({ length: 20 }, () => reserve(library)));
   expect(new Set(taken.map(({ file }) => file)).size).toBe(20);
   expect(new Set(taken.map(({ id }) => id)).size).toBe(20);
   expect(taken.map(({ file }) => file)).toContain('take-20.mp4');
@@ -76,9 +83,7 @@ it('many recordings of several files at once never mix their names', async () =>
 it('two relays in one folder do not take the same name', async () => {
   const { library } = await openLibrary();
   const other = await Library.open(library.directory);
-  const taken = await Promise.all(
-    Array.from({ length: 20 }, (_, turn) => (turn % 2 ? library : other).reserve('take', 'mp4')),
-  );
+  const taken = await Promise.all(Array.from({ length: 20 }, (_, turn) => reserve(turn % 2 ? library : other)));
   expect(new Set(taken.map(({ file }) => file)).size).toBe(20);
 });
 
@@ -87,7 +92,7 @@ it.each(['take.mp4', 'take.mp4.json', 'take.mp4.part'])(
   async (present) => {
     const { library, names } = await openLibrary();
     await writeFile(library.filePath(present), 'not ours');
-    const { file } = await library.reserve('take', 'mp4');
+    const { file } = await reserve(library);
     expect(file).toBe('take-2.mp4');
     await library.discard(file);
     expect(await names()).toEqual([present]);
@@ -97,7 +102,7 @@ it.each(['take.mp4', 'take.mp4.json', 'take.mp4.part'])(
 
 it('what another program put where a recording is to go is not replaced', async () => {
   const { library } = await openLibrary();
-  const { file } = await library.reserve('take', 'mp4');
+  const { file } = await reserve(library);
   await writeFile(library.filePath(file), 'not ours');
   await expect(library.publish(file)).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
   await library.discard(file);
@@ -168,14 +173,14 @@ it('a sidecar that cannot be written spoils neither the saving nor the list of t
 it('a folder that is gone is told, and works again when it is back', async () => {
   const { library } = await openLibrary();
   await rm(library.directory, { recursive: true });
-  await expect(library.reserve('take', 'mp4')).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
+  await expect(reserve(library)).rejects.toMatchObject({ code: 'RECORDINGS_UNWRITABLE' });
   await mkdir(library.directory);
-  await expect(library.reserve('take', 'mp4')).resolves.toMatchObject({ file: 'take.mp4' });
+  await expect(reserve(library)).resolves.toMatchObject({ file: 'take.mp4' });
 });
 
 it('what was discarded while it could not be saved does not come back with the folder', async () => {
   const { library, names } = await openLibrary();
-  const { file, id } = await library.reserve('take', 'mp4');
+  const { file, id } = await reserve(library);
   await rm(library.directory, { recursive: true });
   await expect(library.save(sidecarOf(id, file, { state: 'recording' }))).rejects.toMatchObject({
     code: 'RECORDINGS_UNWRITABLE',

@@ -33,16 +33,6 @@ export class Library {
   }
 
   /**
-   * Takes a free name for a recording called `name`, by creating its part file and its sidecar exclusively.
-   * Throws DISK_FULL or RECORDINGS_UNWRITABLE.
-   */
-  async reserve(name: string, extension: string): Promise<Reservation> {
-    const [reservation] = await this.reserveAll(name, [extension]);
-    if (!reservation) throw new Error('one extension makes one name');
-    return reservation;
-  }
-
-  /**
    * Takes names for a recording's files, one for each of `extensions`, in their order: all with the same stem, but for those
    * whose extension comes a second time. Throws DISK_FULL or RECORDINGS_UNWRITABLE, and then none is taken.
    */

@@ -3,7 +3,7 @@
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { RecordingError, recordingOf } from './result.ts';
-import { type LiveOptions, LiveRecording } from './live.ts';
+import { type RunningOptions, RunningRecording } from './running.ts';
 import type { CaptureOptions, Recording, RecorderOptions, RecorderSource, StartOptions, Support } from './options.ts';
 import { ProgressMeter } from './progress.ts';
 import { checkOptions, invalid, type Settings, startMessage } from './settings.ts';
@@ -16,9 +16,9 @@ import { wrongState } from './wrong-state.ts';
 type State =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting' }
-  | { readonly name: 'recording'; readonly live: LiveRecording }
-  | { readonly name: 'paused'; readonly live: LiveRecording }
-  | { readonly name: 'finishing'; readonly live: LiveRecording }
+  | { readonly name: 'recording'; readonly running: RunningRecording }
+  | { readonly name: 'paused'; readonly running: RunningRecording }
+  | { readonly name: 'finishing'; readonly running: RunningRecording }
   | { readonly name: 'finished' }
   | { readonly name: 'failed'; readonly error: ReelayError };
 
@@ -83,7 +83,7 @@ export class Recorder implements AsyncDisposable {
 
   /** Realtime: the time on the recording's own axis, ns. Offline: the PTS of the next frame. */
   get timeNs(): Nanoseconds {
-    return this.#live?.timeNs ?? 0;
+    return this.#running?.timeNs ?? 0;
   }
 
   /**
@@ -92,7 +92,7 @@ export class Recorder implements AsyncDisposable {
    * @param timeMs as performance.now() tells it and requestAnimationFrame gives it, ms
    */
   timeAtNs(timeMs: number): Nanoseconds {
-    return this.#live?.timeAtNs(timeMs) ?? 0;
+    return this.#running?.timeAtNs(timeMs) ?? 0;
   }
 
   /**
@@ -118,17 +118,17 @@ export class Recorder implements AsyncDisposable {
   /** Stops the recording's time; what is drawn until resume() is not in the file. */
   async pause(): Promise<void> {
     if (this.#state.name === 'paused') return;
-    const live = this.#in('recording', 'pause()');
-    live.pause();
-    this.#enter({ name: 'paused', live });
+    const running = this.#in('recording', 'pause()');
+    running.pause();
+    this.#enter({ name: 'paused', running });
   }
 
   /** Goes on where pause() stopped. */
   async resume(): Promise<void> {
     if (this.#state.name === 'recording') return;
-    const live = this.#in('paused', 'resume()');
-    live.resume();
-    this.#enter({ name: 'recording', live });
+    const running = this.#in('paused', 'resume()');
+    running.resume();
+    this.#enter({ name: 'recording', running });
   }
 
   /** Resolves at once while recording, after resume() while paused; rejects where the recording failed. */
@@ -173,26 +173,26 @@ export class Recorder implements AsyncDisposable {
     this.#enter({ name: 'connecting' });
     const meter = new ProgressMeter(rate, frames);
     const link = new WorkerLink({
-      taken: () => this.#live?.taken(),
+      taken: () => this.#running?.taken(),
       sourceEnded: () => this.#resolveEnded(),
-      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#live?.isSuspended ?? false)),
+      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#running?.isSuspended ?? false)),
     });
     link.send({ type: 'open', url: sessionUrl, start });
     const reply = await link.started;
     if (reply.type === 'failed') throw this.#errorOf(reply);
-    const live = await this.#goLive(link, { source, alpha: reply.alpha, rate, frames });
-    this.#enter({ name: 'recording', live });
+    const running = await this.#begin(link, { source, alpha: reply.alpha, rate, frames });
+    this.#enter({ name: 'recording', running });
     void link.last.then((last) => last.type === 'failed' && this.#fail(this.#errorOf(last)));
   }
 
   /** The source begins; where it cannot, the relay is told, so that nothing is left of the recording. */
-  async #goLive(
+  async #begin(
     link: WorkerLink,
-    options: Pick<LiveOptions, 'source' | 'alpha' | 'rate' | 'frames'>,
-  ): Promise<LiveRecording> {
+    options: Pick<RunningOptions, 'source' | 'alpha' | 'rate' | 'frames'>,
+  ): Promise<RunningRecording> {
     const { preview } = this.#options;
     try {
-      return new LiveRecording({ link, ...options, preview, onSourceEnded: () => this.#resolveEnded() });
+      return new RunningRecording({ link, ...options, preview, onSourceEnded: () => this.#resolveEnded() });
     } catch (error) {
       const { code, message, remedy } = inPage(error);
       link.send({ type: 'abandon', code, message, remedy });
@@ -204,9 +204,9 @@ export class Recorder implements AsyncDisposable {
   async #stop(): Promise<Recording> {
     await this.#starting;
     if (this.#state.name === 'failed') throw this.#state.error;
-    const live = this.#in(this.#state.name === 'paused' ? 'paused' : 'recording', 'stop()');
-    this.#enter({ name: 'finishing', live });
-    const last = await live.finish();
+    const running = this.#in(this.#state.name === 'paused' ? 'paused' : 'recording', 'stop()');
+    this.#enter({ name: 'finishing', running });
+    const last = await running.finish();
     if (last.type === 'failed') throw this.#fail(this.#errorOf(last));
     this.#enter({ name: 'finished' });
     this.#resolveEnded();
@@ -216,7 +216,7 @@ export class Recorder implements AsyncDisposable {
   /** Notes the failure, once, and returns the error to throw. */
   #fail(error: ReelayError): ReelayError {
     if (this.#state.name === 'failed') return this.#state.error;
-    this.#live?.fail(error);
+    this.#running?.fail(error);
     this.#enter({ name: 'failed', error });
     this.#rejectEnded(error);
     return error;
@@ -227,14 +227,14 @@ export class Recorder implements AsyncDisposable {
   }
 
   /** The recording, while it runs. */
-  get #live(): LiveRecording | undefined {
-    return 'live' in this.#state ? this.#state.live : undefined;
+  get #running(): RunningRecording | undefined {
+    return 'running' in this.#state ? this.#state.running : undefined;
   }
 
-  #in(name: 'recording' | 'paused', call: string): LiveRecording {
+  #in(name: 'recording' | 'paused', call: string): RunningRecording {
     if (this.#state.name === 'failed') throw this.#state.error;
     if (this.#state.name !== name) throw wrongState(call, this.#state.name, REMEDIES[this.#state.name]);
-    return this.#state.live;
+    return this.#state.running;
   }
 
   #enter(state: State): void {

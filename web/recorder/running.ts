@@ -26,7 +26,7 @@ const MAX_FRAMES_IN_FLIGHT = 2;
 /** Frames nearer to each other than a tick of WebM, the coarsest container, could end up at one time in the file. */
 const MIN_SPACING_NS: Nanoseconds = NANOSECONDS_PER_MILLISECOND;
 
-export interface LiveOptions {
+export interface RunningOptions {
   readonly link: WorkerLink;
   readonly source: Source;
   readonly alpha: Alpha;
@@ -39,8 +39,8 @@ export interface LiveOptions {
   onSourceEnded(): void;
 }
 
-export class LiveRecording {
-  readonly #options: LiveOptions;
+export class RunningRecording {
+  readonly #options: RunningOptions;
   readonly #clock = new RecordingClock();
   readonly #hidden = new HiddenTime();
   readonly #taken = new Signal();
@@ -50,7 +50,7 @@ export class LiveRecording {
   #lastPtsNs: Nanoseconds = -1;
   #failure: ReelayError | undefined;
 
-  constructor(options: LiveOptions) {
+  constructor(options: RunningOptions) {
     this.#options = options;
     this.#startSource();
   }

@@ -1,0 +1,215 @@
+/** A recording in its worker, from its connection to its end. */
+import { ReelayError, RemoteError } from '../../shared/errors.ts';
+import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
+import type { RelayMessage } from '../../shared/wire/messages.ts';
+import { RecordingClock } from '../capture/clock.ts';
+import { openSocket } from '../transport/socket.ts';
+import type { Transport, TransportEvents } from '../transport/transport.ts';
+import type { WorkerProgress, WorkerReply, WorkerRequest } from './contract.ts';
+import type { Feed } from './feed.ts';
+import { failed, reply } from './reply.ts';
+import { runScene } from './scene.ts';
+import { Sender } from './sender.ts';
+import { Gate } from './tasks.ts';
+import { readTrack } from './track.ts';
+
+type Request<Type extends WorkerRequest['type']> = Extract<WorkerRequest, { type: Type }>;
+
+const PROGRESS_INTERVAL_MS = 200;
+
+export class Recording {
+  readonly #transport: Transport;
+  readonly #open: Request<'open'>;
+  readonly #stopSources = new AbortController();
+  readonly #clock = new RecordingClock();
+  readonly #gate = new Gate();
+  #feed: Feed | undefined;
+  /** Everything frames of a source in this worker are still needed for. */
+  #source: Promise<void> = Promise.resolve();
+  /** Frames from the page that are being read. */
+  #frames: Promise<void> = Promise.resolve();
+  /** Why it ends early, where the cause is in the page. */
+  #failure: ReelayError | undefined;
+  #finishing = false;
+  #ended = false;
+  #relayed: Pick<WorkerProgress, 'acceptedFrames' | 'encodedFrames' | 'bytes' | 'warnings'> = {
+    acceptedFrames: 0,
+    encodedFrames: 0,
+    bytes: 0,
+    warnings: [],
+  };
+  readonly #progressTimer = setInterval(() => this.#reportProgress(), PROGRESS_INTERVAL_MS);
+
+  private constructor(transport: Transport, open: Request<'open'>) {
+    this.#transport = transport;
+    this.#open = open;
+  }
+
+  /** Connects and asks for the recording. Rejects where there is no connection. */
+  static async open(request: Request<'open'>): Promise<Recording> {
+    const events: TransportEvents = { message: () => undefined, closed: () => undefined };
+    const transport = await openSocket(request.url, events);
+    const recording = new Recording(transport, request);
+    events.message = (message) => recording.#onRelay(message);
+    events.closed = (cause) => recording.#onClosed(cause);
+    transport.control(request.start);
+    return recording;
+  }
+
+  /** Does what the page asks; before the recording is open and after its end frames are closed and the rest is passed over. */
+  act(request: Exclude<WorkerRequest, { type: 'open' }>): void {
+    const feed = this.#feed;
+    if (!feed || this.#ended) {
+      if (request.type === 'frame') request.frame.close();
+      return;
+    }
+    switch (request.type) {
+      case 'frame':
+        this.#frames = Promise.all([this.#frames, this.#frame(feed, request)]).then(() => undefined);
+        break;
+      case 'scene':
+        this.#run(runScene(request, feed));
+        break;
+      case 'track':
+        this.#run(readTrack(request.frames, request.limit, feed));
+        break;
+      case 'lost':
+        feed.sender.lose(request.loss);
+        break;
+      case 'pause':
+        this.#gate.shut();
+        this.#clock.pause(performance.now());
+        feed.sender.note('pause');
+        break;
+      case 'resume':
+        this.#clock.resume(performance.now());
+        this.#gate.open();
+        feed.sender.note('resume');
+        break;
+      case 'abandon':
+        this.#fail(new RemoteError(request));
+        break;
+      case 'finish':
+        this.#finish(feed, request.warnings);
+        break;
+    }
+  }
+
+  async #frame({ sender, mode }: Feed, { frame, timing, premultiplied }: Request<'frame'>): Promise<void> {
+    try {
+      await (mode === 'offline'
+        ? sender.send(frame, timing, premultiplied)
+        : sender.offer(frame, timing, premultiplied));
+    } catch (error) {
+      this.#fail(error);
+    }
+    reply({ type: 'taken' });
+  }
+
+  #run(source: Promise<void>): void {
+    this.#source = source.then(() => reply({ type: 'sourceEnded' })).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Ends the recording for a cause in the page; the relay is asked to finish what it has. */
+  #fail(error: unknown): void {
+    // When the connection goes, every waiting frame fails too; the relay's word or the close comes as the cause.
+    if (this.#failure || this.#ended || !this.#feed) return;
+    this.#failure = inWorker(error);
+    this.#finish(this.#feed, [`It ended early: ${this.#failure.message}`]);
+  }
+
+  #finish(feed: Feed, warnings: readonly string[]): void {
+    if (this.#finishing) return;
+    this.#finishing = true;
+    // Errors of a scene may be of any length.
+    const told = warnings.map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
+    this.#sendFinish(feed, told).catch((error: unknown) => {
+      // Nothing more would come from the relay, and somebody waits for the end.
+      this.#end(failed(this.#failure ?? inWorker(error), undefined));
+    });
+  }
+
+  async #sendFinish({ sender }: Feed, warnings: readonly string[]): Promise<void> {
+    this.#stopSources.abort();
+    this.#gate.open();
+    await this.#source;
+    await this.#frames;
+    await sender.control(() => ({ type: 'finish', frames: this.#transport.sentFrames, warnings }));
+  }
+
+  #onRelay(message: Exclude<RelayMessage, { type: 'credit' }>): void {
+    switch (message.type) {
+      case 'started': {
+        const { mode, fps } = this.#open.start;
+        this.#feed = {
+          sender: new Sender(this.#transport, message.maxFrameBytes, { alpha: message.alpha, yuv: message.yuv }),
+          mode,
+          rate: fps,
+          alpha: message.alpha,
+          clock: this.#clock,
+          gate: this.#gate,
+          signal: this.#stopSources.signal,
+          fail: (error) => this.#fail(error),
+        };
+        const { id, alpha, warnings } = message;
+        // Without credit a realtime source's first frame would be dropped.
+        void this.#transport.granted.then(() => reply({ type: 'started', id, alpha, warnings }));
+        break;
+      }
+      case 'progress': {
+        const { acceptedFrames, encodedFrames, bytes } = message;
+        const warnings = [...this.#relayed.warnings, ...message.warnings].slice(0, MAX_REPORTED_WARNINGS);
+        this.#relayed = { acceptedFrames, encodedFrames, bytes, warnings };
+        break;
+      }
+      case 'finished': {
+        const { frames, outputs } = message.recording;
+        const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
+        this.#relayed = { ...this.#relayed, acceptedFrames: frames, encodedFrames: frames, bytes };
+        if (this.#failure) this.#end(failed(this.#failure, message.recording));
+        else this.#end({ type: 'finished', recording: message.recording });
+        break;
+      }
+      case 'failed': {
+        const { code, message: text, remedy, recording } = message;
+        if (this.#failure) this.#end(failed(this.#failure, recording));
+        else this.#end({ type: 'failed', code, message: text, remedy, recording });
+        break;
+      }
+    }
+  }
+
+  #onClosed(cause: string): void {
+    this.#end(failed(this.#failure ?? new ReelayError('CONNECTION_LOST', { cause }), undefined));
+  }
+
+  /** Says how it ended, once. */
+  #end(last: Extract<WorkerReply, { type: 'finished' | 'failed' }>): void {
+    if (this.#ended) return;
+    this.#reportProgress();
+    this.#ended = true;
+    clearInterval(this.#progressTimer);
+    this.#stopSources.abort();
+    this.#gate.open();
+    this.#transport.close();
+    reply(last);
+  }
+
+  #reportProgress(): void {
+    const sender = this.#feed?.sender;
+    if (!sender || this.#ended) return;
+    const { capturedFrames, droppedFrames, recordedNs } = sender;
+    const { credit } = this.#transport;
+    reply({ type: 'progress', progress: { capturedFrames, droppedFrames, recordedNs, credit, ...this.#relayed } });
+  }
+}
+
+/** An error of the worker's side as one of the table: what is not foreseen must not pass for a frame that was sent. */
+function inWorker(error: unknown): ReelayError {
+  if (error instanceof ReelayError) return error;
+  return new ReelayError(
+    'WORKER_FAILED',
+    { cause: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
+}
