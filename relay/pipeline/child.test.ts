@@ -26,22 +26,25 @@ async function watch(pipeline: string, times: Partial<ChildTimes> = {}) {
   return { outcome, warnings, qos, displays, tail: child.tail.lines.join('\n') };
 }
 
-const SLOW = 'videotestsrc num-buffers=45 ! video/x-raw,framerate=30/1 ! identity sleep-time=100000 ! videoconvert ! ';
-
 it('tells of frames that elements left out, and of warnings with their reason; the pipeline goes on', async () => {
-  // The sink asks for what is late to be left out, and shows nothing that is over 20 ms late.
-  const { outcome, warnings, qos, tail } = await watch(`${SLOW}fakesink sync=true qos=true max-lateness=20000000`);
+  // The sink shows nothing that is over 20 ms late, and each frame is 67 ms later than the one before it: more on a busy
+  // machine, never less. No element before the sink leaves frames out, so each comes to it; it warns at the first that is over
+  // a second behind what it last showed.
+  const { outcome, warnings, qos, tail } = await watch(
+    'videotestsrc num-buffers=45 ! video/x-raw,framerate=30/1 ! identity sleep-time=100000 ! fakesink sync=true qos=true max-lateness=20000000',
+  );
   expect(outcome).toEqual({ kind: 'ended' });
-  expect(qos.length).toBeGreaterThan(3);
+  expect(qos.length).toBeGreaterThan(30);
   qos.forEach(({ element, dropped }, index) => {
-    expect(['videoconvert0', 'fakesink0']).toContain(element);
-    if (index > 0 && qos[index - 1]?.element === element) expect(dropped).toBeGreaterThan(qos[index - 1]?.dropped ?? 0);
+    expect(element).toBe('fakesink0');
+    expect(dropped).toBe(index + 1);
   });
   const report = qos.at(-1)!;
   expect(report.ptsNs! % 33_333_333).toBeLessThan(100);
   expect(report.jitterNs).toBeGreaterThan(0);
   expect(report.proportion).toBeGreaterThan(1);
-  expect(report.live).toBe(false);
+  // GStreamer's sinks say so of all that they time.
+  expect(report.live).toBe(true);
   expect(tail).not.toContain('GstMessageQOS');
   expect(warnings[0]).toEqual({
     element: 'fakesink0',
