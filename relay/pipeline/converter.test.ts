@@ -73,7 +73,8 @@ test('a child that dies takes nothing with it', async () => {
 });
 
 test('what is no GDP on its descriptor ends it', async () => {
+  // The frame as it is, longer than any header, and then what GDP there may be.
   const { converter } = start(['fdsink', 'fd=3', 'videotestsrc', 'num-buffers=1']);
-  converter.offer(frame(0), CAPS);
+  converter.offer(frame(0, 64, 64), { ...CAPS, width: 64, height: 64 });
   expect((await converter.outcome).kind).toBe('failed');
 });
