@@ -1,14 +1,13 @@
 /** Reads what `gdppay` writes: caps and buffers, from a stream cut anywhere. The other direction is shared/media/gdp.ts. */
-import { GDP_HEADER_BYTES } from '../../shared/media/gdp.ts';
+import {
+  GDP_HEADER_BYTES,
+  GDP_NONE,
+  GDP_OFFSETS,
+  GDP_TYPE_BUFFER,
+  GDP_TYPE_CAPS,
+  GDP_VERSION,
+} from '../../shared/media/gdp.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-
-const TYPE_OFFSET = 4;
-const LENGTH_OFFSET = 6;
-const PTS_OFFSET = 10;
-const DURATION_OFFSET = 18;
-const TYPE_BUFFER = 1;
-const TYPE_CAPS = 2;
-const NONE = 0xffff_ffff_ffff_ffffn;
 
 export interface GdpBuffer {
   /** 0 where it has none. */
@@ -59,8 +58,9 @@ export class GdpReader {
   }
 
   #begin(): void {
-    const length = this.#header.readUInt32BE(LENGTH_OFFSET);
-    if (this.#header[0] !== 1) throw new RangeError(`not GDP: it begins with ${this.#header.toString('hex', 0, 8)}`);
+    const length = this.#header.readUInt32BE(GDP_OFFSETS.payloadBytes);
+    if (this.#header[GDP_OFFSETS.version] !== GDP_VERSION)
+      throw new RangeError(`not GDP: it begins with ${this.#header.toString('hex', 0, 8)}`);
     if (length > this.#maxPayloadBytes)
       throw new RangeError(`a packet of ${length} bytes, over ${this.#maxPayloadBytes}`);
     this.#payload = Buffer.allocUnsafeSlow(length);
@@ -69,16 +69,20 @@ export class GdpReader {
   }
 
   #complete(payload: Buffer): void {
-    const type = this.#header.readUInt16BE(TYPE_OFFSET);
+    const type = this.#header.readUInt16BE(GDP_OFFSETS.type);
     this.#headerBytes = 0;
     this.#payload = undefined;
-    if (type === TYPE_CAPS) this.#handlers.onCaps(payload.toString('latin1').replace(/\0$/, ''));
-    else if (type === TYPE_BUFFER)
-      this.#handlers.onBuffer({ ptsNs: this.#time(PTS_OFFSET), durationNs: this.#time(DURATION_OFFSET), payload });
+    if (type === GDP_TYPE_CAPS) this.#handlers.onCaps(payload.toString('latin1').replace(/\0$/, ''));
+    else if (type === GDP_TYPE_BUFFER)
+      this.#handlers.onBuffer({
+        ptsNs: this.#time(GDP_OFFSETS.ptsNs),
+        durationNs: this.#time(GDP_OFFSETS.durationNs),
+        payload,
+      });
   }
 
   #time(offset: number): Nanoseconds {
     const value = this.#header.readBigUInt64BE(offset);
-    return value === NONE ? 0 : Number(value);
+    return value === GDP_NONE ? 0 : Number(value);
   }
 }

@@ -8,12 +8,26 @@ import type { Nanoseconds, Rate } from './time.ts';
 
 export const GDP_HEADER_BYTES = 62;
 
-const TYPE_BUFFER = 1;
-const TYPE_CAPS = 2;
+/** Where a header's fields begin, bytes. The version is u8, the type u16, the length u32; the others are u64. */
+export const GDP_OFFSETS = {
+  version: 0,
+  type: 4,
+  payloadBytes: 6,
+  ptsNs: 10,
+  durationNs: 18,
+  offset: 26,
+  offsetEnd: 34,
+  dtsNs: 44,
+} as const;
+
+export const GDP_VERSION = 1;
+export const GDP_TYPE_BUFFER = 1;
+export const GDP_TYPE_CAPS = 2;
 const TYPE_STREAM_START = 0x284e;
 const TYPE_SEGMENT = 0x464e;
 const TYPE_EOS = 0x6e4e;
-const NONE = 0xffff_ffff_ffff_ffffn;
+/** A time or an offset that is not given. */
+export const GDP_NONE = 0xffff_ffff_ffff_ffffn;
 
 const STREAM_START = 'GstEventStreamStart, stream-id=(string)s0;';
 const SEGMENT =
@@ -43,17 +57,17 @@ export function capsString(caps: VideoCaps): string {
 
 /** STREAM_START and caps and SEGMENT: what must come before the first frame, in this order. */
 export function gdpPreamble(caps: VideoCaps | string): Uint8Array[] {
-  return [packet(TYPE_STREAM_START, STREAM_START, NONE), gdpCaps(caps), packet(TYPE_SEGMENT, SEGMENT, NONE)];
+  return [packet(TYPE_STREAM_START, STREAM_START, GDP_NONE), gdpCaps(caps), packet(TYPE_SEGMENT, SEGMENT, GDP_NONE)];
 }
 
 /** A caps packet; also used between frames when the geometry changes. */
 export function gdpCaps(caps: VideoCaps | string): Uint8Array {
-  return packet(TYPE_CAPS, typeof caps === 'string' ? caps : capsString(caps), 0n);
+  return packet(GDP_TYPE_CAPS, typeof caps === 'string' ? caps : capsString(caps), 0n);
 }
 
 /** The end-of-stream packet. */
 export function gdpEndOfStream(): Uint8Array {
-  return header(TYPE_EOS, 0, NONE, NONE);
+  return header(TYPE_EOS, 0, GDP_NONE, GDP_NONE);
 }
 
 /** The header that goes before a frame's `payloadBytes` of pixels. Undefined: the frame has no duration. */
@@ -62,12 +76,12 @@ export function gdpFrameHeader(
   durationNs: Nanoseconds | undefined,
   payloadBytes: number,
 ): Uint8Array {
-  return header(TYPE_BUFFER, payloadBytes, BigInt(ptsNs), durationNs === undefined ? NONE : BigInt(durationNs));
+  return header(GDP_TYPE_BUFFER, payloadBytes, BigInt(ptsNs), durationNs === undefined ? GDP_NONE : BigInt(durationNs));
 }
 
 function packet(type: number, text: string, ptsNs: bigint): Uint8Array {
   const bytes = new Uint8Array(GDP_HEADER_BYTES + text.length + 1);
-  bytes.set(header(type, text.length + 1, ptsNs, NONE));
+  bytes.set(header(type, text.length + 1, ptsNs, GDP_NONE));
   for (let index = 0; index < text.length; index++) bytes[GDP_HEADER_BYTES + index] = text.charCodeAt(index);
   return bytes;
 }
@@ -75,13 +89,13 @@ function packet(type: number, text: string, ptsNs: bigint): Uint8Array {
 function header(type: number, payloadBytes: number, ptsNs: bigint, durationNs: bigint): Uint8Array {
   const bytes = new Uint8Array(GDP_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
-  view.setUint8(0, 1);
-  view.setUint16(4, type);
-  view.setUint32(6, payloadBytes);
-  view.setBigUint64(10, ptsNs);
-  view.setBigUint64(18, durationNs);
-  view.setBigUint64(26, NONE);
-  view.setBigUint64(34, NONE);
-  view.setBigUint64(44, NONE);
+  view.setUint8(GDP_OFFSETS.version, GDP_VERSION);
+  view.setUint16(GDP_OFFSETS.type, type);
+  view.setUint32(GDP_OFFSETS.payloadBytes, payloadBytes);
+  view.setBigUint64(GDP_OFFSETS.ptsNs, ptsNs);
+  view.setBigUint64(GDP_OFFSETS.durationNs, durationNs);
+  view.setBigUint64(GDP_OFFSETS.offset, GDP_NONE);
+  view.setBigUint64(GDP_OFFSETS.offsetEnd, GDP_NONE);
+  view.setBigUint64(GDP_OFFSETS.dtsNs, GDP_NONE);
   return bytes;
 }
