@@ -97,6 +97,6 @@ function push(branch: ShareBranch, { format, width, height, ptsNs, durationNs, d
   }
   const colour = PIXEL_FORMATS[format].rgb ? SRGB : BT709;
   // The times are each frame's own; a rate would add nothing.
-  branch.setCaps({ format, width, height, colour, rate: [0, 1] });
-  branch.offer({ ptsNs, durationNs, payload: [data] });
+  const caps = { format, width, height, colour, rate: [0, 1] } as const;
+  branch.offer({ ptsNs, durationNs, payload: [data] }, caps);
 }

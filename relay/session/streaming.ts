@@ -1,6 +1,7 @@
 /** A session that records: frames in, credits out. */
 import { ProtocolError } from '../../shared/errors.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
+import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
 import type { FrameHeader } from '../../shared/wire/frame.ts';
 import {
@@ -24,6 +25,7 @@ export type SendMessage = (message: RelayMessage, sent?: () => void) => void;
 interface Geometry {
   readonly id: number;
   readonly caps: FrameCaps;
+  readonly tapCaps: VideoCaps;
   readonly bytes: number;
 }
 
@@ -91,7 +93,8 @@ export class Streaming {
     const { id, format, width, height, colour } = message;
     const { bytes } = frameLayout(format, width, height);
     if (bytes > MAX_FRAME_BYTES) throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
-    this.#geometry = { id, bytes, caps: { format, width, height, colour } };
+    const caps = { format, width, height, colour };
+    this.#geometry = { id, bytes, caps, tapCaps: { ...caps, rate: this.#tapRate } };
     this.#take.addGeometry(this.#issuer.receivedFrames, message);
   }
 
@@ -102,11 +105,10 @@ export class Streaming {
     this.#lastPtsNs = header.ptsNs;
     if (this.#capsSent !== geometry) {
       this.#outputs.setCaps(geometry.caps);
-      for (const tap of this.#taps) tap.setCaps({ ...geometry.caps, rate: this.#tapRate });
       this.#capsSent = geometry;
     }
     const frame = { ptsNs: header.ptsNs, durationNs: header.durationNs, payload };
-    for (const tap of this.#taps) tap.offer(frame);
+    for (const tap of this.#taps) tap.offer(frame, geometry.tapCaps);
     this.#outputs.write(frame, () => {
       this.#issuer.accept(header.payloadBytes);
       this.#take.addFrame(header.ptsNs + header.durationNs);

@@ -20,10 +20,8 @@ export interface TapSource {
 
 /** One recording's tap. No method throws or waits. */
 export interface Tap {
-  /** Says how the frames that follow look. Comes before the first frame. */
-  setCaps(caps: VideoCaps): void;
-  /** Offers a frame, which the tap takes or leaves. Nothing changes the payload: it may be kept for a while. */
-  offer(frame: PipelineFrame): void;
+  /** Offers a frame that looks as `caps` say, which the tap takes or leaves. Nothing changes the payload: it may be kept for a while. */
+  offer(frame: PipelineFrame, caps: VideoCaps): void;
   /** No more frames come. Resolves when all that the tap held is let go; never rejects. */
   end(): Promise<void>;
 }

@@ -20,7 +20,6 @@ export interface LiveRecordingOptions {
 export class LiveRecording implements Tap, LiveSource {
   readonly #options: LiveRecordingOptions;
   readonly #views: Readonly<Record<ViewSize, RecordingView>>;
-  #caps: VideoCaps | undefined;
   /** Kept for who comes while nothing new does: in a pause, between slow frames. */
   #newest: LiveFrame | undefined;
 
@@ -34,13 +33,8 @@ export class LiveRecording implements Tap, LiveSource {
     this.#views = Object.fromEntries(views) as Record<ViewSize, RecordingView>;
   }
 
-  setCaps(caps: VideoCaps): void {
-    this.#caps = caps;
-  }
-
-  offer(frame: PipelineFrame): void {
-    if (!this.#caps) return;
-    const live = { frame, caps: this.#caps };
+  offer(frame: PipelineFrame, caps: VideoCaps): void {
+    const live = { frame, caps };
     this.#newest = live;
     for (const view of Object.values(this.#views)) view.offer(live);
   }

@@ -3,6 +3,7 @@ import { ReelayError } from '../../../shared/errors.ts';
 import type { VideoCaps } from '../../../shared/media/gdp.ts';
 import { Converter } from '../../pipeline/converter.ts';
 import type { PipelineFrame } from '../../pipeline/types.ts';
+import { fittedInto } from '../fitted.ts';
 import type { TapSource } from '../tap.ts';
 import { Channel } from './channel.ts';
 import { fittedSize, type ViewClass, type ViewSize } from './classes.ts';
@@ -85,7 +86,11 @@ export class RecordingView {
   #startConverter(): Converter {
     const { viewClass, onFailed } = this.#options;
     const converter = new Converter({
-      elements: jpegElements(this.#width, this.#height, viewClass.quality),
+      elements: [
+        // Full-range BT.601 is what JPEG readers assume.
+        ...fittedInto({ width: this.#width, height: this.#height }, 'format=I420,colorimetry=1:4:7:1'),
+        ...['!', 'jpegenc', `quality=${viewClass.quality}`],
+      ],
       onFrame: ({ payload }) => {
         // What comes out after the last one left would be old when the next one comes.
         if (this.channel.isWatched && payload.length <= MAX_JPEG_BYTES) this.channel.publish(payload);
@@ -113,18 +118,4 @@ export class RecordingView {
     this.#converter = undefined;
     return converter;
   }
-}
-
-/** Frames that differ in shape from the recording get borders, as in its file. */
-function jpegElements(width: number, height: number, quality: number): string[] {
-  return [
-    'videoconvertscale',
-    'add-borders=true',
-    '!',
-    // Full-range BT.601 is what JPEG readers assume.
-    `video/x-raw,format=I420,width=${width},height=${height},pixel-aspect-ratio=1/1,colorimetry=1:4:7:1`,
-    '!',
-    'jpegenc',
-    `quality=${quality}`,
-  ];
 }

@@ -5,6 +5,7 @@ import { NANOSECONDS_PER_MILLISECOND } from '../../../shared/media/time.ts';
 import { Converter } from '../../pipeline/converter.ts';
 import type { GdpBuffer } from '../../pipeline/gdp-reader.ts';
 import type { PipelineFrame } from '../../pipeline/types.ts';
+import { fittedInto } from '../fitted.ts';
 import type { Tap } from '../tap.ts';
 import type { ShareGeometry } from './layout.ts';
 import { RingWriter } from './ring-writer.ts';
@@ -33,7 +34,6 @@ export class ShareBranch implements Tap {
   readonly #converter: Converter;
   readonly #idle = new Set<() => void>();
   #state: State = { name: 'opening' };
-  #caps: VideoCaps | undefined;
   #nextDueNs = 0;
   /** Frames offered to the converter, and frames that came out of it. */
   #offered = 0;
@@ -48,13 +48,8 @@ export class ShareBranch implements Tap {
   constructor(options: BranchOptions) {
     this.#options = options;
     const { name, geometry, permissions } = options;
-    const { format, width, height } = geometry;
     this.#converter = new Converter({
-      elements: [
-        // Not stretched: a picture of another shape gets black bars, as in recordings.
-        ...['videoconvertscale', 'add-borders=true', '!'],
-        `video/x-raw,format=${format},width=${width},height=${height},pixel-aspect-ratio=1/1`,
-      ],
+      elements: fittedInto(geometry, `format=${geometry.format}`),
       onFrame: (frame) => {
         this.#converted++;
         this.#waiting = this.#replace(frame);
@@ -87,17 +82,13 @@ export class ShareBranch implements Tap {
     return this.#converter.skippedFrames + this.#replaced;
   }
 
-  setCaps(caps: VideoCaps): void {
-    this.#caps = caps;
-  }
-
   /** Takes the first frame of each interval, counted from PTS 0, so that rounding never adds up. */
-  offer(frame: PipelineFrame): void {
-    if (!this.#caps || this.#ended || this.#state.name === 'failed' || frame.ptsNs < this.#nextDueNs) return;
+  offer(frame: PipelineFrame, caps: VideoCaps): void {
+    if (this.#ended || this.#state.name === 'failed' || frame.ptsNs < this.#nextDueNs) return;
     const intervalNs = this.#options.geometry.intervalMs * NANOSECONDS_PER_MILLISECOND;
     if (intervalNs > 0) this.#nextDueNs = (Math.floor(frame.ptsNs / intervalNs) + 1) * intervalNs;
     this.#offered++;
-    this.#converter.offer(frame, this.#caps);
+    this.#converter.offer(frame, caps);
   }
 
   end(): Promise<void> {

@@ -26,7 +26,6 @@ function frame(ptsNs: number, colour: readonly number[], { width, height }: Vide
 
 function start(text: string, shares = new Shares(() => undefined), source = SOURCE): Tap {
   const tap = shares.tap(parseShare(text))(source);
-  tap.setCaps(CAPS);
   open.push(tap);
   return tap;
 }
@@ -41,7 +40,7 @@ test('frames come scaled, converted and without the padding of their rows', asyn
   const name = shareName();
   const reader = read(name);
   const tap = start(`${name}=size:3x2,format:RGB`);
-  tap.offer(frame(5_000, [200, 100, 50]));
+  tap.offer(frame(5_000, [200, 100, 50]), CAPS);
   const shared = await reader.pull(20_000);
   expect(shared).toMatchObject({
     format: 'RGB',
@@ -65,7 +64,7 @@ test.each([
   const name = shareName();
   const reader = read(name);
   const tap = start(`${name}=format:${format}`);
-  tap.offer(frame(0, [200, 100, 50]));
+  tap.offer(frame(0, [200, 100, 50]), CAPS);
   const shared = await reader.pull(20_000);
   expect([...shared!.data]).toEqual(Array.from({ length: 8 * 4 }, () => pixel).flat());
 });
@@ -78,7 +77,7 @@ test('one frame in an interval is offered to the converter, counted from PTS 0',
   const times: number[] = [];
   for (let index = 0; index < 100; index++) {
     const ptsNs = Math.floor((index * 1e9) / 30);
-    tap.offer(frame(ptsNs, [index, 0, 0]));
+    tap.offer(frame(ptsNs, [index, 0, 0]), CAPS);
     // The converter is leaky: each that is due is waited for.
     if (ptsNs % 1e9 === 0) times.push((await reader.pull(20_000))!.ptsNs);
   }
@@ -90,11 +89,10 @@ test('frames of another size are fitted into the share', async () => {
   const name = shareName();
   const reader = read(name);
   const tap = start(name);
-  tap.offer(frame(0, [10, 20, 30]));
+  tap.offer(frame(0, [10, 20, 30]), CAPS);
   expect(await reader.pull(20_000)).toMatchObject({ width: 8, height: 4 });
   const larger = { ...CAPS, width: 16, height: 8 };
-  tap.setCaps(larger);
-  tap.offer(frame(1, [40, 50, 60], larger));
+  tap.offer(frame(1, [40, 50, 60], larger), larger);
   const shared = await reader.pull(20_000);
   expect(shared).toMatchObject({ width: 8, height: 4, ptsNs: 1 });
   expect([...shared!.data.subarray(0, 3)]).toEqual([40, 50, 60]);
@@ -107,7 +105,7 @@ test('recordings at once have shares of their own, and the list tells which is w
   const first = start(`${name}=size:4x2,interval:40,slots:3`, shares);
   start(`${name}=size:4x2,interval:40,slots:3`, shares, { ...SOURCE, id: 'id-2', name: 'other' });
   const readers = [read(name), read(`${name}-2`)];
-  for (const [index, tap] of open.entries()) tap.offer(frame(0, [index, 0, 0]));
+  for (const [index, tap] of open.entries()) tap.offer(frame(0, [index, 0, 0]), CAPS);
   for (const [index, reader] of readers.entries()) expect((await reader.pull(20_000))!.data[0]).toBe(index);
   const common = {
     state: 'writing',
@@ -132,7 +130,7 @@ test('a share of the recordings of one name has no others', async () => {
   const name = shareName();
   const shares = new Shares(() => undefined);
   const other = start(`${name}=recording:other`, shares);
-  other.offer(frame(0, [1, 2, 3]));
+  other.offer(frame(0, [1, 2, 3]), CAPS);
   expect(shares.list()).toEqual([]);
   await other.end();
   start(`${name}=recording:take`, shares);
@@ -146,12 +144,12 @@ test('a branch whose child dies ends its share, says so, and disturbs nobody', a
   const reader = read(name);
   const before = new Set(children());
   const tap = start(name, shares);
-  tap.offer(frame(0, [1, 2, 3]));
+  tap.offer(frame(0, [1, 2, 3]), CAPS);
   await reader.pull(20_000);
   const [converter] = children().filter((pid) => !before.has(pid));
   process.kill(-Number(converter), 'SIGKILL');
   await expect.poll(() => shares.list()[0]?.state, { timeout: 20_000 }).toBe('failed');
-  tap.offer(frame(1, [1, 2, 3]));
+  tap.offer(frame(1, [1, 2, 3]), CAPS);
   expect(shares.list()[0]).toMatchObject({ frames: 1, error: { code: 'PIPELINE_KILLED' } });
   await expect.poll(() => existsSync(segmentPath(name)), { timeout: 20_000 }).toBe(false);
   expect(log.at(-1)).toContain(`share ${name}: PIPELINE_KILLED`);
@@ -167,7 +165,7 @@ test('a name that another program has is told, and the recording goes on without
   const log: string[] = [];
   const shares = new Shares((line) => log.push(line));
   const tap = start(name, shares);
-  tap.offer(frame(0, [1, 2, 3]));
+  tap.offer(frame(0, [1, 2, 3]), CAPS);
   await expect.poll(() => shares.list()[0]?.error?.code, { timeout: 20_000 }).toBe('SHARE_TAKEN');
   await tap.end();
   expect(existsSync(segmentPath(name))).toBe(true);

@@ -79,8 +79,7 @@ export class Shares {
       () => undefined, // onFailure told it
     );
     return {
-      setCaps: (caps) => branch.setCaps(caps),
-      offer: (frame) => branch.offer(frame),
+      offer: (frame, caps) => branch.offer(frame, caps),
       end: async () => {
         await branch.end();
         this.#open.delete(name);
@@ -99,7 +98,7 @@ export class Shares {
 }
 
 /** Takes nothing. */
-const NO_TAP: Tap = { setCaps: () => undefined, offer: () => undefined, end: () => Promise.resolve() };
+const NO_TAP: Tap = { offer: () => undefined, end: () => Promise.resolve() };
 
 function pace(intervalMs: number): string {
   return intervalMs === 0 ? 'every frame' : `one frame in ${intervalMs} ms`;
