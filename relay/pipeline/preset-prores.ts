@@ -1,5 +1,5 @@
+import { fragmentedMp4 } from './mp4-muxer.ts';
 import type { Preset } from './preset.ts';
-import { exactTimescale } from './timescale.ts';
 
 /** ProRes 4444 in QuickTime, with a straight alpha channel. */
 export const movAlpha: Preset = {
@@ -32,11 +32,6 @@ export const movAlpha: Preset = {
       `quantizer=${{ draft: 8, standard: 4, high: 2, lossless: 1 }[quality]}`,
       'threads=auto',
     ],
-    muxer: (settings) => [
-      ...exactTimescale(settings, 'video/x-prores'),
-      'qtmux',
-      'fragment-duration=1000',
-      'fragment-mode=first-moov-then-finalise',
-    ],
+    muxer: (settings) => fragmentedMp4(settings, 'video/x-prores', 'qtmux'),
   },
 };
