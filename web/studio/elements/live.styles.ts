@@ -2,15 +2,6 @@ import { css } from 'lit';
 
 /** Looks of `<reelay-live>`. */
 export const liveStyles = css`
-  header {
-    display: flex;
-    align-items: baseline;
-    gap: 10px;
-    margin-bottom: 14px;
-  }
-  h2 {
-    font-size: var(--text-l);
-  }
   .grid {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));

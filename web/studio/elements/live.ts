@@ -7,7 +7,7 @@ import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import { Sight } from '../live/sight.ts';
 import { type LiveSource, type LiveView, thumbnailSize } from '../live/sources.ts';
-import { base, buttons, type } from '../styles/shared.ts';
+import { base, buttons, sectionHead, type } from '../styles/shared.ts';
 import { liveStyles } from './live.styles.ts';
 import type { ReelayLivePicture } from './live-picture.ts';
 import './live-picture.ts';
@@ -23,7 +23,7 @@ export class ReelayLive extends LitElement {
   declare client: RelayClient;
   #sight: Sight | undefined;
 
-  static override styles = [base, type, buttons, liveStyles];
+  static override styles = [base, type, sectionHead, buttons, liveStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();

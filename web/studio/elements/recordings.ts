@@ -6,7 +6,7 @@ import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import type { LibraryState } from '../library.ts';
 import { entriesOf, type RecordingEntry } from '../outputs.ts';
-import { base, buttons, type } from '../styles/shared.ts';
+import { base, buttons, sectionHead, type } from '../styles/shared.ts';
 import { linkTo } from '../view.ts';
 import { recordingsStyles } from './recordings.styles.ts';
 import './problem.ts';
@@ -24,7 +24,7 @@ export class ReelayRecordings extends LitElement {
   /** Id of the recording that is shown above. */
   declare current: string | undefined;
 
-  static override styles = [base, type, buttons, recordingsStyles];
+  static override styles = [base, type, sectionHead, buttons, recordingsStyles];
 
   override render() {
     const { list } = this;

@@ -2,15 +2,6 @@ import { css } from 'lit';
 
 /** Looks of `<reelay-shares>`. */
 export const sharesStyles = css`
-  header {
-    display: flex;
-    align-items: baseline;
-    gap: 10px;
-    margin-bottom: 14px;
-  }
-  h2 {
-    font-size: var(--text-l);
-  }
   ul {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

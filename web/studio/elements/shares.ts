@@ -6,14 +6,14 @@ import * as format from '../format.ts';
 import { icon } from '../icons/icons.ts';
 import { howToRead } from '../live/how-to-read.ts';
 import type { Share } from '../live/sources.ts';
-import { base, buttons, type } from '../styles/shared.ts';
+import { base, buttons, sectionHead, type } from '../styles/shared.ts';
 import { sharesStyles } from './shares.styles.ts';
 
 export class ReelayShares extends LitElement {
   static override properties = { shares: { attribute: false } };
   declare shares: readonly Share[];
 
-  static override styles = [base, type, buttons, sharesStyles];
+  static override styles = [base, type, sectionHead, buttons, sharesStyles];
 
   override render(): TemplateResult {
     return html`<header>

@@ -78,6 +78,19 @@ export const type = css`
   }
 `;
 
+/** The head of a part of the page below the stage: its name, and a number or a quiet word beside it. */
+export const sectionHead = css`
+  header {
+    display: flex;
+    align-items: baseline;
+    gap: 10px;
+    margin-bottom: 14px;
+  }
+  h2 {
+    font-size: var(--text-l);
+  }
+`;
+
 /** Plain buttons: the studio's own, where the component library's would be more than is needed. */
 export const buttons = css`
   button.plain,
