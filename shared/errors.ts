@@ -375,14 +375,10 @@ export function closeCode(code: ErrorCode): number {
   return entry.close ?? 4500;
 }
 
-/** `error` as an error of the table: itself, or INTERNAL with its message as the cause. */
-export function toReelayError(error: unknown): ReelayError {
+/** `error` as an error of the table: itself, or one of `code` with its message as the cause. */
+export function toReelayError(error: unknown, code: 'INTERNAL' | 'WORKER_FAILED' = 'INTERNAL'): ReelayError {
   if (error instanceof ReelayError) return error;
-  return new ReelayError(
-    'INTERNAL',
-    { cause: error instanceof Error ? error.message : String(error) },
-    { cause: error },
-  );
+  return new ReelayError(code, { cause: error instanceof Error ? error.message : String(error) }, { cause: error });
 }
 
 function fill(template: string, details: ErrorDetails): string {

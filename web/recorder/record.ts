@@ -29,7 +29,7 @@ export async function record(source: RecorderSource, options: RecordOptions): Pr
       const loop = options.mode === 'realtime' ? drawRealtime : drawOffline;
       await loop(recorder, draw, rate, total, signal);
     } else {
-      await Promise.race([recorder.ended, aborted(signal)]);
+      await unlessAborted(recorder.ended, signal);
     }
   } catch (error) {
     // What was recorded until the drawing failed is kept; the first cause is the one to tell.
@@ -48,10 +48,9 @@ type Loop = (
 ) => Promise<void>;
 
 const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_INFINITY, signal) => {
-  const over = aborted(signal);
   for (let index = 0; index < total; index++) {
     do {
-      if (recorder.state === 'paused') await Promise.race([recorder.running(), over]);
+      if (recorder.state === 'paused') await unlessAborted(recorder.running(), signal);
       if (signal?.aborted || (recorder.state !== 'recording' && recorder.state !== 'paused')) return;
       if (!(await unlessAborted(draw(frameTime(index, rate)), signal))) return;
       // A frame during whose drawing somebody paused is drawn again: it could be gone by the time it is wanted.
@@ -64,7 +63,7 @@ const drawOffline: Loop = async (recorder, draw, rate, total = Number.POSITIVE_I
 const drawRealtime: Loop = async (recorder, draw, rate, _total, signal) => {
   let isOver = false;
   let wake: () => void = () => undefined;
-  const over = Promise.race([recorder.ended, aborted(signal)]).finally(() => {
+  const over = unlessAborted(recorder.ended, signal).finally(() => {
     isOver = true;
     wake();
   });
@@ -112,11 +111,4 @@ function lengthOf(
   if (!signal)
     throw invalid('frames', frames, 'the length is not known: give `frames`, `durationSeconds` or a `signal`');
   return undefined;
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The recorder: options in, frames taken, a finished recording out. */
-import { ReelayError } from '../../shared/errors.ts';
+import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { RecordingError, recordingOf } from './result.ts';
 import { type RunningOptions, RunningRecording } from './running.ts';
@@ -101,7 +101,7 @@ export class Recorder implements AsyncDisposable {
    */
   start(source?: RecorderSource, options: StartOptions = {}): Promise<void> {
     this.#starting ??= this.#start(source, options).catch((error: unknown) => {
-      throw this.#fail(inPage(error));
+      throw this.#fail(toReelayError(error, 'WORKER_FAILED'));
     });
     return this.#starting;
   }
@@ -194,7 +194,7 @@ export class Recorder implements AsyncDisposable {
     try {
       return new RunningRecording({ link, ...options, preview, onSourceEnded: () => this.#resolveEnded() });
     } catch (error) {
-      const { code, message, remedy } = inPage(error);
+      const { code, message, remedy } = toReelayError(error, 'WORKER_FAILED');
       link.send({ type: 'abandon', code, message, remedy });
       await link.last;
       throw error;
@@ -247,14 +247,4 @@ export class Recorder implements AsyncDisposable {
       reportError(error);
     }
   }
-}
-
-/** An error of the page's side as one of the table. */
-function inPage(error: unknown): ReelayError {
-  if (error instanceof ReelayError) return error;
-  return new ReelayError(
-    'WORKER_FAILED',
-    { cause: error instanceof Error ? error.message : String(error) },
-    { cause: error },
-  );
 }

@@ -1,5 +1,5 @@
 /** A recording in its worker, from its connection to its end. */
-import { ReelayError, RemoteError } from '../../shared/errors.ts';
+import { ReelayError, RemoteError, toReelayError } from '../../shared/errors.ts';
 import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
@@ -114,7 +114,8 @@ export class Recording {
   #fail(error: unknown): void {
     // When the connection goes, every waiting frame fails too; the relay's word or the close comes as the cause.
     if (this.#failure || this.#ended || !this.#feed) return;
-    this.#failure = inWorker(error);
+    // What is not foreseen must not pass for a frame that was sent.
+    this.#failure = toReelayError(error, 'WORKER_FAILED');
     this.#finish(this.#feed, [`It ended early: ${this.#failure.message}`]);
   }
 
@@ -125,7 +126,7 @@ export class Recording {
     const told = warnings.map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
     this.#sendFinish(feed, told).catch((error: unknown) => {
       // Nothing more would come from the relay, and somebody waits for the end.
-      this.#end(failed(this.#failure ?? inWorker(error), undefined));
+      this.#end(failed(this.#failure ?? toReelayError(error, 'WORKER_FAILED'), undefined));
     });
   }
 
@@ -202,14 +203,4 @@ export class Recording {
     const { credit } = this.#transport;
     reply({ type: 'progress', progress: { capturedFrames, droppedFrames, recordedNs, credit, ...this.#relayed } });
   }
-}
-
-/** An error of the worker's side as one of the table: what is not foreseen must not pass for a frame that was sent. */
-function inWorker(error: unknown): ReelayError {
-  if (error instanceof ReelayError) return error;
-  return new ReelayError(
-    'WORKER_FAILED',
-    { cause: error instanceof Error ? error.message : String(error) },
-    { cause: error },
-  );
 }
