@@ -3,6 +3,7 @@ import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
 import type { Alpha, Mode, Quality, YuvMatrix } from '../../shared/wire/messages.ts';
 import type { ReelayError } from '../../shared/errors.ts';
+import type { RingSlot } from './ring-area.ts';
 
 /** What a recording asks of a preset. */
 export interface PipelineRequest {
@@ -51,8 +52,13 @@ export interface PipelinePlan {
 export interface PipelineFrame {
   readonly ptsNs: Nanoseconds;
   readonly durationNs: Nanoseconds;
-  /** Pixels in GStreamer's default layout, in pieces that need not be joined. */
+  /**
+   * Pixels in GStreamer's default layout, in pieces that need not be joined. Of a frame with a slot it is a getter that reads
+   * them into memory: use it only where memory is needed, once, and do not spread the frame.
+   */
   readonly payload: readonly Uint8Array[];
+  /** Where they lie in a file that GStreamer can map. */
+  readonly slot?: RingSlot;
 }
 
 /** How a pipeline ended. */
