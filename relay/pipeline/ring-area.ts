@@ -1,26 +1,17 @@
-/** A file of frames that a page writes and GStreamer maps: how the rest of the relay tells a pipeline of it. */
+/** A file of frames that a page writes and GStreamer maps: what a pipeline must know of it. */
 
-/** Bytes `offset` to `offset + bytes` of a file. */
-export interface ByteRange {
-  readonly offset: number;
-  readonly bytes: number;
-}
-
-/** A shared file. Whoever made it keeps `fd` open and its name in place until every pipeline that was opened with it has ended. */
+/** Whoever made it keeps its name in place until every pipeline that was opened with it has ended. No pipeline writes into it. */
 export interface RingArea {
-  /** Absolute path of its name in the folder of POSIX shared memory. */
-  readonly path: string;
-  /** The same name as `shm_open` takes it: a slash, then no other. */
+  /** Its name as `shm_open` takes it: a slash, then no other. */
   readonly name: `/${string}`;
-  /** Length of the file, bytes; does not change. */
+  /** Length of the file; does not change. */
   readonly bytes: number;
-  /** Part of the file in which only the relay writes; pages have no reason to look at it, and what they write there is their loss. */
-  readonly reserved: ByteRange;
-  /** Open for reading and writing. */
-  readonly fd: number;
 }
 
 /** Where in the file a frame's pixels lie. Nobody writes there until the frame is accepted. */
-export interface RingSlot extends ByteRange {
+export interface RingSlot {
   readonly area: RingArea;
+  /** Bytes from the file's beginning. */
+  readonly offset: number;
+  readonly bytes: number;
 }
