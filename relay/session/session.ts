@@ -12,15 +12,15 @@ import {
   type StartMessage,
 } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
-import { type JudgeMessage, MessageWatch } from '../transport/message-watch.ts';
-import { readSocketFrame } from '../transport/socket.ts';
+import { FrameIntake } from '../transport/frame-intake.ts';
+import type { JudgeMessage } from '../transport/message-reader.ts';
 import type { SessionContext } from './context.ts';
 import { watchPeer } from './heartbeat.ts';
 import { failed, fitted, type LastWord, lastWord } from './last-word.ts';
 import { controlText, outOfTurn, socketError } from './reading.ts';
 import { openRecording, type Recording, startedMessage } from './recording.ts';
 import { Reporting } from './reporting.ts';
-import { checkFrameCount } from './streaming.ts';
+import { checkFrameCount, type Streaming } from './streaming.ts';
 
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
 
@@ -32,6 +32,7 @@ export class Session {
   readonly ended: Promise<void>;
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
+  readonly #intake: FrameIntake;
   readonly #context: SessionContext;
   readonly #stopHeartbeat: () => void;
   readonly #greetingTimer: NodeJS.Timeout;
@@ -39,8 +40,6 @@ export class Session {
   /** A cause of failure that came while the pipeline was being opened. */
   #failedOpening: ReelayError | undefined;
   #resolveEnded: () => void = () => undefined;
-  /** The peer broke a rule, and nothing more is taken from it, its answer to a close included. */
-  #isDeaf = false;
 
   constructor(webSocket: WebSocket, socket: Socket, context: SessionContext) {
     this.#webSocket = webSocket;
@@ -49,12 +48,15 @@ export class Session {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    // A large frame stays in the pieces in which it came: joining one costs more than decoding it.
-    webSocket.binaryType = 'fragments';
-    webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    webSocket.on('message', (data) => this.#receive(data));
     webSocket.on('close', () => this.fail(new ReelayError('CONNECTION_LOST', { cause: 'the page closed it' })));
     webSocket.on('error', (error) => this.fail(socketError(error)));
-    this.#watchMessages();
+    this.#intake = new FrameIntake(socket, {
+      judge: this.#judge,
+      check: (header) => this.#streaming?.check(header),
+      frame: (frame) => this.#streaming?.frame(frame),
+      broken: (error) => this.fail(toReelayError(error)),
+    });
     this.#stopHeartbeat = watchPeer(webSocket, socket, context.times, (error) => this.fail(error));
     const { greetingMs } = context.times;
     this.#greetingTimer = setTimeout(() => {
@@ -70,7 +72,8 @@ export class Session {
 
   /** Ends the session because of `cause`; what was recorded is kept. The first cause wins. */
   fail(cause: ReelayError): void {
-    if (cause instanceof ProtocolError) this.#stopListening();
+    // Nothing more is taken from a peer that broke a rule, its answer to a close included.
+    if (cause instanceof ProtocolError) this.#intake.stop();
     if (this.#state.name === 'opening') {
       this.#failedOpening ??= cause;
     } else if (this.#state.name === 'streaming') {
@@ -80,24 +83,9 @@ export class Session {
     }
   }
 
-  /** Judges each message by its header, ahead of the library, which would first collect all of it. */
-  #watchMessages(): void {
-    const watch = new MessageWatch(this.#judge);
-    this.#socket.prependListener('data', (chunk: Buffer) => {
-      try {
-        watch.read(chunk);
-      } catch (error) {
-        this.#stopListening();
-        // It still has this chunk. Messages that came whole in it are acted on first.
-        process.nextTick(() => this.fail(toReelayError(error)));
-      }
-    });
-  }
-
-  /** The library, which would keep them, hears nothing of the bytes to come: they are thrown away (rule 30). */
-  #stopListening(): void {
-    this.#socket.removeAllListeners('data');
-    this.#isDeaf = true;
+  /** Where frames go; once the session drains, what comes is thrown away. */
+  get #streaming(): Streaming | undefined {
+    return this.#state.name === 'streaming' ? this.#state.streaming : undefined;
   }
 
   readonly #judge: JudgeMessage = ({ isBinary, bytes }) => {
@@ -120,19 +108,13 @@ export class Session {
     });
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  #receive(data: RawData): void {
     if (this.#state.name === 'draining' || this.#state.name === 'ended') return;
     try {
-      if (isBinary) this.#frame(data as Buffer[]);
-      else this.#act(decodeClientMessage(controlText(data)));
+      this.#act(decodeClientMessage(controlText(data)));
     } catch (error) {
       this.fail(toReelayError(error));
     }
-  }
-
-  #frame(fragments: Buffer[]): void {
-    if (this.#state.name !== 'streaming') throw outOfTurn('a frame', this.#state.name);
-    this.#state.streaming.frame(readSocketFrame(fragments));
   }
 
   #act(message: ClientMessage): void {
@@ -225,7 +207,7 @@ export class Session {
     });
     const code = last.type === 'finished' ? 1000 : closeCode(last.code);
     this.#webSocket.close(code, last.type === 'finished' ? 'FINISHED' : last.code);
-    if (this.#isDeaf) this.#socket.end();
+    if (this.#intake.isStopped) this.#socket.end();
   }
 
   /** @param sent called when the system has taken the message; not where the connection is closing */

@@ -100,7 +100,7 @@ export class Streaming {
 
   /** Feeds a frame. Throws ProtocolError for one that is not due, not paid for or not as announced. */
   frame({ header, payload }: IncomingFrame): void {
-    const geometry = this.#check(header);
+    const geometry = this.check(header);
     this.#issuer.receive(header.sequence, header.payloadBytes);
     this.#lastPtsNs = header.ptsNs;
     if (this.#capsSent !== geometry) {
@@ -116,7 +116,8 @@ export class Streaming {
     });
   }
 
-  #check(header: FrameHeader): Geometry {
+  /** The geometry of a frame with this header. Throws ProtocolError where such a frame may not come now. */
+  check(header: FrameHeader): Geometry {
     const geometry = this.#geometry;
     if (!geometry || header.geometryId !== geometry.id) {
       throw new ProtocolError('PROTOCOL_ORDER', {

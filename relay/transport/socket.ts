@@ -1,41 +1,67 @@
 /** Frames that come as one binary WebSocket message each. */
 import { decodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from '../../shared/wire/frame.ts';
+import { malformed } from '../../shared/wire/schema.ts';
+import { Pieces } from './pieces.ts';
+import { unmask } from './unmask.ts';
 
 /** A frame as a session sees it, whatever way it came. */
 export interface IncomingFrame {
   readonly header: FrameHeader;
-  /** Pixels, in the pieces in which they came. */
+  /** Pixels, in pieces that need not be joined. */
   readonly payload: readonly Uint8Array[];
 }
 
 /**
- * Reads a frame from the fragments of one message without joining them. Throws ProtocolError.
- * Source: docs/PROTOCOL.md, rules 14 to 19.
+ * Takes the masked pieces of a frame's message as they come from the socket: each is unmasked where it lies, while it is
+ * in the processor's cache. Source: docs/PROTOCOL.md, rules 14 to 16.
  */
-export function readSocketFrame(fragments: readonly Uint8Array[]): IncomingFrame {
-  const messageBytes = fragments.reduce((sum, fragment) => sum + fragment.byteLength, 0);
-  const header = decodeFrameHeader(leadingBytes(fragments), messageBytes);
-  return { header, payload: withoutLeading(fragments, FRAME_HEADER_BYTES) };
+export class FrameAssembler {
+  readonly #check: (header: FrameHeader) => void;
+  readonly #headerBytes = new Uint8Array(FRAME_HEADER_BYTES);
+  #headerFilled = 0;
+  #header: FrameHeader | undefined;
+  readonly #pixels = new Pieces();
+
+  /** @param check throws for a header that is not due, before its pixels are kept */
+  constructor(check: (header: FrameHeader) => void) {
+    this.#check = check;
+  }
+
+  /** Takes the message's next bytes, masked by `mask` from the first on, and unmasks them. Throws ProtocolError. */
+  add(piece: Uint8Array, mask: Uint8Array): void {
+    unmask(piece, mask);
+    const pixels = this.#header ? piece : this.#addHeader(piece);
+    if (!this.#header || pixels.byteLength === 0) return;
+    const { payloadBytes } = this.#header;
+    if (this.#pixels.bytes + pixels.byteLength > payloadBytes) throw wrongLength(payloadBytes, 'more');
+    this.#pixels.add(pixels);
+  }
+
+  /** The message is complete: the frame. Throws ProtocolError for one that is shorter than it claims. */
+  end(): IncomingFrame {
+    const header = this.#header;
+    if (!header) throw malformed(`a frame of ${this.#headerFilled} bytes is shorter than its header`);
+    const { bytes } = this.#pixels;
+    if (bytes !== header.payloadBytes) throw wrongLength(header.payloadBytes, bytes);
+    this.#header = undefined;
+    this.#headerFilled = 0;
+    return { header, payload: this.#pixels.take() };
+  }
+
+  /** Takes what belongs to the header; returns the rest. */
+  #addHeader(piece: Uint8Array): Uint8Array {
+    const part = piece.subarray(0, FRAME_HEADER_BYTES - this.#headerFilled);
+    this.#headerBytes.set(part, this.#headerFilled);
+    this.#headerFilled += part.byteLength;
+    if (this.#headerFilled === FRAME_HEADER_BYTES) {
+      const header = decodeFrameHeader(this.#headerBytes);
+      this.#check(header);
+      this.#header = header;
+    }
+    return piece.subarray(part.byteLength);
+  }
 }
 
-/** The first bytes of the message, copied only where the first fragment is shorter than the header. */
-function leadingBytes(fragments: readonly Uint8Array[]): Uint8Array {
-  const first = fragments[0];
-  if (first && first.byteLength >= FRAME_HEADER_BYTES) return first;
-  const bytes: number[] = [];
-  for (const fragment of fragments) {
-    bytes.push(...fragment.subarray(0, FRAME_HEADER_BYTES - bytes.length));
-    if (bytes.length >= FRAME_HEADER_BYTES) break;
-  }
-  return Uint8Array.from(bytes);
-}
-
-function withoutLeading(fragments: readonly Uint8Array[], count: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = count;
-  for (const fragment of fragments) {
-    if (fragment.byteLength > skip) rest.push(skip > 0 ? fragment.subarray(skip) : fragment);
-    skip = Math.max(0, skip - fragment.byteLength);
-  }
-  return rest;
+function wrongLength(claimed: number, found: number | 'more'): Error {
+  return malformed(`a frame claims ${claimed} bytes of pixels and has ${found}`);
 }

@@ -45,10 +45,10 @@ export function encodeFrameHeader(header: FrameHeader, target: Uint8Array): void
 }
 
 /**
- * The header of a frame message of `messageBytes` in all, from its first bytes.
- * Throws ProtocolError where it is short, no frame, out of range, or lies about its length.
+ * The header of a frame message, from its first bytes. Throws ProtocolError where it is short, no frame or out of range.
+ * @param messageBytes length of the message in all, where it is known: a header that claims another is refused
  */
-export function decodeFrameHeader(bytes: Uint8Array, messageBytes: number): FrameHeader {
+export function decodeFrameHeader(bytes: Uint8Array, messageBytes?: number): FrameHeader {
   if (bytes.byteLength < FRAME_HEADER_BYTES)
     throw malformed(`a frame of ${bytes.byteLength} bytes is shorter than its header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
@@ -66,7 +66,7 @@ export function decodeFrameHeader(bytes: Uint8Array, messageBytes: number): Fram
     if (value > max) throw malformed(`frame ${name} is over ${max}`);
     header[name] = value;
   }
-  if (header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
+  if (messageBytes !== undefined && header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
     throw malformed(
       `a frame claims ${header.payloadBytes} bytes of pixels and has ${messageBytes - FRAME_HEADER_BYTES}`,
     );
