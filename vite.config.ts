@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { assemblyScript } from './scripts/lib/assembly.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const web = `${root}web`;
@@ -14,12 +15,15 @@ export const inlineWorker: NonNullable<UserConfig['worker']> = {
   format: 'es',
   // A blob has no siblings: a second chunk could not be found, nor could a source map.
   rolldownOptions: { output: { codeSplitting: false } },
-  plugins: () => [{ name: 'reelay:no-worker-map', outputOptions: (options) => ({ ...options, sourcemap: false }) }],
+  plugins: () => [
+    assemblyScript(),
+    { name: 'reelay:no-worker-map', outputOptions: (options) => ({ ...options, sourcemap: false }) },
+  ],
 };
 
 export default defineConfig({
   root: web,
-  plugins: [sourcesUnderBuiltNames()],
+  plugins: [assemblyScript(), sourcesUnderBuiltNames()],
   worker: inlineWorker,
   // Sources of shared/ and fonts in node_modules lie outside web/.
   server: { fs: { allow: [root] } },

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { assemblyScript } from './scripts/lib/assembly.mjs';
 
 export default defineConfig({
   plugins: [
+    assemblyScript(),
     {
       // Node's threads run JavaScript only: a thread that is started from a source runs as it was built.
       name: 'reelay:built-threads',

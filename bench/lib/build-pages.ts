@@ -1,18 +1,20 @@
 /** Bundles the bench's pages and workers. */
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 const ENTRIES = ['page', 'scene', 'readback.worker', 'socket-bare.worker', 'socket-reelay.worker', 'mediabunny.worker'];
 
 /** Builds bench/pages; returns the folder to serve. */
 export async function buildPages(root: string): Promise<string> {
   const pages = `${root}bench/pages`;
+  const { assemblyScript } = (await import(`${root}scripts/lib/assembly.mjs`)) as { assemblyScript(): Plugin };
   const outDir = `${root}dist/bench/pages`;
   await build({
     root: pages,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [assemblyScript()],
     build: {
       outDir,
       emptyOutDir: true,

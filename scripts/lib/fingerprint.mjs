@@ -6,6 +6,7 @@ import { root } from './root.mjs';
 const FOLDERS = ['shared', 'relay', 'web'];
 const FILES = [
   'package-lock.json',
+  'scripts/lib/assembly.mjs',
   'scripts/lib/build.mjs',
   'scripts/tsconfig.types.json',
   'tsconfig.base.json',

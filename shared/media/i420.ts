@@ -25,10 +25,11 @@ const CHROMA_STEPS = 224 / 255;
 const LUMA_ZERO = 16;
 const CHROMA_ZERO = 128;
 
-/** Fixed-point factors of the three bytes of a pixel, in the order in which they lie in memory. */
-type Factors = readonly [first: number, second: number, third: number];
+/** Factors of the three bytes of a pixel, in the order in which they lie in memory; 2^16ths. */
+export type Factors = readonly [first: number, second: number, third: number];
 
-interface Conversion {
+/** What each byte of a pixel counts in the three planes. */
+export interface Conversion {
   readonly luma: Factors;
   readonly cb: Factors;
   readonly cr: Factors;
@@ -36,7 +37,8 @@ interface Conversion {
 
 const conversions = new Map<string, Conversion>();
 
-function conversion(matrix: YuvMatrix, blueFirst: boolean): Conversion {
+/** The factors for pixels whose blue or red byte comes first. */
+export function i420Conversion(matrix: YuvMatrix, blueFirst: boolean): Conversion {
   const key = `${matrix}${blueFirst}`;
   let found = conversions.get(key);
   if (!found) {
@@ -75,7 +77,7 @@ export function convertToI420(picture: RgbPicture, matrix: YuvMatrix, target: Ui
   const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
   const [luma, cb, cr] = layout.planes;
   if (!luma || !cb || !cr) throw new Error('I420 has three planes');
-  const factors = conversion(matrix, blueFirst);
+  const factors = i420Conversion(matrix, blueFirst);
   const [y0, y1, y2] = factors.luma;
   const [b0, b1, b2] = factors.cb;
   const [r0, r1, r2] = factors.cr;

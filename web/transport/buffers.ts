@@ -1,7 +1,7 @@
 /** Frame buffers, used again and again: in steady state nothing is allocated per frame. */
 
 /** Enough to fill one while another is being sent and a third is being handed over. */
-const MAX_BUFFERS = 3;
+export const MAX_BUFFERS = 3;
 
 export class BufferPool {
   readonly #free: ArrayBuffer[] = [];

@@ -5,10 +5,10 @@
 import { ReelayError } from '../../shared/errors.ts';
 import { type ColourSpace, MATRICES, PRIMARIES, SRGB, TRANSFERS } from '../../shared/media/colour.ts';
 import { type FrameLayout, frameLayout, PIXEL_FORMATS, type PixelFormat } from '../../shared/media/formats.ts';
-import { convertToI420, I420_COLOUR } from '../../shared/media/i420.ts';
+import { I420_COLOUR } from '../../shared/media/i420.ts';
 import type { Alpha, GeometryMessage, YuvMatrix } from '../../shared/wire/messages.ts';
 import { isPlain } from '../capture/srgb.ts';
-import { BufferPool } from '../transport/buffers.ts';
+import { Staging } from './staging.ts';
 import { straighten } from './straighten.ts';
 
 /** How a frame's bytes will look: what a geometry message says, and how they are laid out. */
@@ -54,7 +54,8 @@ export function sameShape(a: FrameShape, b: FrameShape): boolean {
 /** Reads frames; keeps the buffers it needs on the way. */
 export class Readback {
   readonly #needs: PixelNeeds;
-  readonly #staging = new BufferPool();
+  /** Of the size that was read last. */
+  #staging: Staging | undefined;
 
   constructor(needs: PixelNeeds) {
     this.#needs = needs;
@@ -79,19 +80,23 @@ export class Readback {
       await readPixels(frame, shape, target, premultiplied);
       return;
     }
-    const { width, height, readAs, layout } = shape;
-    const source = frameLayout(readAs, width, height);
-    const staging = this.#staging.take(source.bytes);
-    // There are as many of these as of the buffers to send from, and the caller holds one of those.
-    if (!staging) throw new Error('more frames are read than can be sent');
+    const { width, height, readAs } = shape;
+    const staging = this.#stagingFor(shape);
+    const pixels = staging.take();
     try {
-      const pixels = new Uint8Array(staging);
       // The file has no alpha: multiplied colours are what is seen over black.
-      await readPixels(frame, { ...shape, format: readAs, layout: source }, pixels, false);
-      convertToI420({ pixels, width, height, blueFirst: readAs.startsWith('B') }, yuv, target, layout);
+      const source = { ...shape, format: readAs, layout: frameLayout(readAs, width, height) };
+      await readPixels(frame, source, pixels, false);
+      staging.convert(pixels, readAs, yuv, target);
     } finally {
-      this.#staging.give(staging);
+      staging.give(pixels);
     }
+  }
+
+  #stagingFor({ width, height }: FrameShape): Staging {
+    const { width: oldWidth, height: oldHeight } = this.#staging ?? {};
+    if (!this.#staging || oldWidth !== width || oldHeight !== height) this.#staging = new Staging(width, height);
+    return this.#staging;
   }
 }
 

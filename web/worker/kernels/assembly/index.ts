@@ -1,0 +1,5 @@
+/** What the worker computes on pixels in WebAssembly (AssemblyScript, docs.assemblyscript.org). `kernels.ts` tells how to call it. */
+export { convertToI420, setFactors } from './i420';
+
+/** Address from which memory is free. */
+export const heapBase: usize = __heap_base;
