@@ -39,6 +39,7 @@ function sidecarOf(id: string, file: string, fields: Partial<Sidecar> = {}): Sid
     gaps: [],
     geometries: [],
     pauses: [],
+    transport: 'socket',
     durationNs: 1,
     bytes: 1,
     startedAt: '2026-11-21T00:00:00.000Z',

@@ -3,7 +3,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorCode, ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
-import type { Gap, GeometryMessage, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { Gap, GeometryMessage, Mode, Quality, TransportName } from '../../shared/wire/messages.ts';
 import { isId } from './names.ts';
 
 /** Format of the sidecar; raised when a field changes its meaning. */
@@ -65,6 +65,8 @@ export interface Sidecar {
   readonly gaps: readonly SidecarGap[];
   readonly geometries: readonly GeometryChange[];
   readonly pauses: readonly Pause[];
+  /** How the frames came; a ring where only some came so. */
+  readonly transport: TransportName;
   readonly durationNs: Nanoseconds;
   readonly bytes: number;
   /** ISO 8601. */

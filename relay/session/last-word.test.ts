@@ -23,7 +23,7 @@ it('the errors of as many outputs as there may be fit into the last word (rules 
     error: { code: 'PIPELINE_FAILED', message: DEAR, remedy: DEAR },
   };
   const outputs = Array.from({ length: MAX_OUTPUTS }, () => output);
-  const more = { name: '', fps: [1, 1], dropped: 0, gaps: [], warnings: [] } as const;
+  const more = { name: '', fps: [1, 1], dropped: 0, gaps: [], warnings: [], transport: 'socket' } as const;
   const text = '\u0001'.repeat(4000);
   const word: LastWord = {
     type: 'failed',

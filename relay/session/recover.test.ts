@@ -53,6 +53,7 @@ function underWay(file: string, writers: Sidecar['writers'], fields: Partial<Sid
     gaps: [],
     geometries: [],
     pauses: [],
+    transport: 'socket',
     durationNs: 500_000_000,
     bytes: 0,
     startedAt: new Date().toISOString(),

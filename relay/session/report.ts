@@ -16,7 +16,7 @@ export function report(outputs: Outputs, conclusions: readonly Conclusion[]): Re
   const kept = conclusions.filter(({ sidecar }) => sidecar?.state === 'finished');
   const first = (kept.find(({ error }) => error === undefined) ?? kept[0])?.sidecar;
   if (!first) return undefined;
-  const { id, name, preset, mime, width, height, fps, frames, dropped, bytes } = first;
+  const { id, name, preset, mime, width, height, fps, frames, dropped, bytes, transport } = first;
   return {
     id,
     name,
@@ -33,6 +33,7 @@ export function report(outputs: Outputs, conclusions: readonly Conclusion[]): Re
       .map(({ beforeFrame, ...gap }) => ({ ...gap, beforeSequence: beforeFrame })),
     durationSeconds: first.durationNs / NANOSECONDS_PER_SECOND,
     bytes,
+    transport,
     outputs: conclusions.map(outputReport),
     warnings: warningsOf(outputs, conclusions).slice(0, MAX_REPORTED_WARNINGS),
   };

@@ -1,7 +1,7 @@
 /** What is known of a recording while it is made, whatever files come of it: counts, gaps, geometries, pauses. */
 import { ProtocolError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-import type { DropMessage, GeometryMessage, StartMessage } from '../../shared/wire/messages.ts';
+import type { DropMessage, GeometryMessage, StartMessage, TransportName } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import {
   type GeometryChange,
@@ -25,6 +25,7 @@ export type SharedFields = Pick<
   | 'gaps'
   | 'geometries'
   | 'pauses'
+  | 'transport'
   | 'startedAt'
   | 'warnings'
   | 'versions'
@@ -42,6 +43,7 @@ export class Take {
   readonly #geometries: GeometryChange[] = [];
   readonly #pauses: Pause[] = [];
   readonly #warnings = new WarningList();
+  #transport: TransportName = 'socket';
   #isPaused = false;
   #frames = 0;
   #dropped = 0;
@@ -59,6 +61,11 @@ export class Take {
   /** End of the last of them, ns. */
   get endNs(): Nanoseconds {
     return this.#endNs;
+  }
+
+  /** Notes that frames come so, be it only some. */
+  cameBy(transport: TransportName): void {
+    this.#transport = transport;
   }
 
   addFrame(endNs: Nanoseconds): void {
@@ -119,6 +126,7 @@ export class Take {
       gaps: this.#gaps,
       geometries: this.#geometries,
       pauses: this.#pauses,
+      transport: this.#transport,
       startedAt: this.#startedAt,
       warnings: this.#warnings.texts,
       versions: { ...versions, browser: start.agent },

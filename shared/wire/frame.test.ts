@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
-import { decodeFrameHeader, encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from './frame.ts';
-import { MAX_FRAME_BYTES, MAX_TIME_NS } from './limits.ts';
+import {
+  decodeFrameHeader,
+  decodeSlotFrame,
+  encodeFrameHeader,
+  encodeSlotFrame,
+  FRAME_HEADER_BYTES,
+  type FrameHeader,
+  type SlotFrameHeader,
+} from './frame.ts';
+import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 
 const header: fc.Arbitrary<FrameHeader> = fc.record({
   sequence: fc.maxSafeNat(),
@@ -11,6 +19,10 @@ const header: fc.Arbitrary<FrameHeader> = fc.record({
   geometryId: fc.nat({ max: 0xffff_ffff }),
   payloadBytes: fc.nat({ max: MAX_FRAME_BYTES }),
 });
+
+const slotFrame: fc.Arbitrary<SlotFrameHeader> = fc
+  .tuple(header, fc.nat({ max: MAX_RING_SLOTS - 1 }))
+  .map(([fields, slot]) => ({ ...fields, slot }));
 
 it('any header comes out as it went in, wherever it lies in memory (rules 14, 15)', () => {
   fc.assert(
@@ -67,4 +79,41 @@ it.each([
 ])('a sender cannot write %s as %d (rule 15)', (name, value) => {
   const fields = { sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0, [name]: value };
   expect(() => encodeFrameHeader(fields, new Uint8Array(FRAME_HEADER_BYTES))).toThrow(ProtocolError);
+});
+
+it('any slot frame comes out as it went in, and is no frame with pixels (rule 39)', () => {
+  fc.assert(
+    fc.property(slotFrame, fc.nat({ max: 64 }), (value, offset) => {
+      const target = new Uint8Array(offset + FRAME_HEADER_BYTES).subarray(offset);
+      encodeSlotFrame(value, target);
+      expect(decodeSlotFrame(target, FRAME_HEADER_BYTES)).toEqual(value);
+      expect(() => decodeFrameHeader(target, FRAME_HEADER_BYTES + value.payloadBytes)).toThrow(ProtocolError);
+    }),
+  );
+});
+
+it('any bytes are a slot frame within all limits, or a ProtocolError (rule 39)', () => {
+  const nearly = fc.tuple(fc.uint8Array({ maxLength: 60 }), fc.boolean()).map(([bytes, isSlotFrame]) => {
+    if (isSlotFrame) bytes.set([0x53, 0, 0, 0].slice(0, bytes.length));
+    if (isSlotFrame && bytes.length > 36) bytes.fill(0, 36, 39);
+    return bytes;
+  });
+  fc.assert(
+    fc.property(nearly, (bytes) => {
+      try {
+        const decoded = decodeSlotFrame(bytes, bytes.length);
+        expect(bytes.length).toBe(FRAME_HEADER_BYTES);
+        expect(decoded.slot).toBeLessThan(MAX_RING_SLOTS);
+        expect(decoded.payloadBytes).toBeLessThanOrEqual(MAX_FRAME_BYTES);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'PROTOCOL_MALFORMED' });
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it.each([-1, 0.5, MAX_RING_SLOTS])('a sender cannot name slot %d (rule 39)', (slot) => {
+  const fields = { sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0, slot };
+  expect(() => encodeSlotFrame(fields, new Uint8Array(FRAME_HEADER_BYTES))).toThrow(ProtocolError);
 });

@@ -1,10 +1,14 @@
-/** The binary frame message: a fixed header, then the pixels in GStreamer's default layout (docs/PROTOCOL.md, rules 14 to 19). */
+/**
+ * Binary messages: a fixed header, then the pixels in GStreamer's default layout (docs/PROTOCOL.md, rules 14 to 19), or none
+ * where they lie in a slot of the file that both ends share (rules 37 to 40).
+ */
 import type { Nanoseconds } from '../media/time.ts';
-import { MAX_FRAME_BYTES, MAX_TIME_NS } from './limits.ts';
+import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 import { malformed } from './schema.ts';
 
-/** First byte of a frame message. */
+/** First byte of a message, which says what the rest is. */
 const FRAME_TYPE = 0x46;
+const SLOT_FRAME_TYPE = 0x53;
 
 export interface FrameHeader {
   /** Position among the frames sent, from 0, without gaps. */
@@ -12,36 +16,40 @@ export interface FrameHeader {
   readonly ptsNs: Nanoseconds;
   readonly durationNs: Nanoseconds;
   readonly geometryId: number;
-  /** Bytes of pixels behind the header. */
+  /** Bytes of pixels behind the header, or in the slot. */
   readonly payloadBytes: number;
 }
 
-type Kind = 'u32' | 'u64';
+/** A frame whose pixels lie in a slot of the shared file. */
+export interface SlotFrameHeader extends FrameHeader {
+  /** Counted from 0. */
+  readonly slot: number;
+}
 
-/** Offset and kind of each field; all big-endian. Bytes 1 to 3 are zero. */
-const FIELDS: readonly (readonly [name: keyof FrameHeader, offset: number, kind: Kind, max: number])[] = [
+type Kind = 'u32' | 'u64';
+/** Offset and kind of each field; all big-endian. Bytes that are no field's are zero. */
+type Fields<Header> = readonly (readonly [name: keyof Header & string, offset: number, kind: Kind, max: number])[];
+
+const FIELDS: Fields<FrameHeader> = [
   ['geometryId', 4, 'u32', 0xffff_ffff],
   ['sequence', 8, 'u64', Number.MAX_SAFE_INTEGER],
   ['ptsNs', 16, 'u64', MAX_TIME_NS],
   ['durationNs', 24, 'u64', MAX_TIME_NS],
   ['payloadBytes', 32, 'u32', MAX_FRAME_BYTES],
 ];
+const SLOT_FIELDS: Fields<SlotFrameHeader> = [...FIELDS, ['slot', 36, 'u32', MAX_RING_SLOTS - 1]];
 
 /** Bytes of the header; a multiple of eight, so that the pixels behind it are aligned. */
 export const FRAME_HEADER_BYTES = 40;
 
 /** Writes `header` into the first FRAME_HEADER_BYTES of `target`. Throws ProtocolError for a value out of range. */
 export function encodeFrameHeader(header: FrameHeader, target: Uint8Array): void {
-  const view = new DataView(target.buffer, target.byteOffset, FRAME_HEADER_BYTES);
-  view.setUint32(0, FRAME_TYPE << 24);
-  view.setUint32(36, 0);
-  for (const [name, offset, kind, max] of FIELDS) {
-    const value = header[name];
-    if (!Number.isSafeInteger(value) || value < 0 || value > max)
-      throw malformed(`frame ${name} is ${value}, over ${max} or no whole number`);
-    if (kind === 'u32') view.setUint32(offset, value);
-    else view.setBigUint64(offset, BigInt(value));
-  }
+  encode(FRAME_TYPE, FIELDS, header, target);
+}
+
+/** Writes a whole slot frame into the first FRAME_HEADER_BYTES of `target`. Throws ProtocolError for a value out of range. */
+export function encodeSlotFrame(header: SlotFrameHeader, target: Uint8Array): void {
+  encode(SLOT_FRAME_TYPE, SLOT_FIELDS, header, target);
 }
 
 /**
@@ -49,27 +57,48 @@ export function encodeFrameHeader(header: FrameHeader, target: Uint8Array): void
  * @param messageBytes length of the message in all, where it is known: a header that claims another is refused
  */
 export function decodeFrameHeader(bytes: Uint8Array, messageBytes?: number): FrameHeader {
-  if (bytes.byteLength < FRAME_HEADER_BYTES)
-    throw malformed(`a frame of ${bytes.byteLength} bytes is shorter than its header`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
-  if (view.getUint32(0) !== FRAME_TYPE << 24) throw malformed('a binary message does not begin as a frame does');
-  if (view.getUint32(36) !== 0) throw malformed('reserved bytes of a frame header are not zero');
-  const header: Record<keyof FrameHeader, number> = {
-    sequence: 0,
-    ptsNs: 0,
-    durationNs: 0,
-    geometryId: 0,
-    payloadBytes: 0,
-  };
-  for (const [name, offset, kind, max] of FIELDS) {
-    const value = kind === 'u32' ? view.getUint32(offset) : Number(view.getBigUint64(offset));
-    if (value > max) throw malformed(`frame ${name} is over ${max}`);
-    header[name] = value;
-  }
+  const header = decode(FRAME_TYPE, FIELDS, bytes);
   if (messageBytes !== undefined && header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
     throw malformed(
       `a frame claims ${header.payloadBytes} bytes of pixels and has ${messageBytes - FRAME_HEADER_BYTES}`,
     );
   }
   return header;
+}
+
+/** A slot frame from a whole message of `messageBytes`. Throws ProtocolError where it is none, is longer, or out of range. */
+export function decodeSlotFrame(bytes: Uint8Array, messageBytes: number): SlotFrameHeader {
+  const header = decode(SLOT_FRAME_TYPE, SLOT_FIELDS, bytes);
+  if (messageBytes !== FRAME_HEADER_BYTES)
+    throw malformed(`a slot frame has ${messageBytes} bytes instead of ${FRAME_HEADER_BYTES}`);
+  return header;
+}
+
+function encode<Header extends object>(type: number, fields: Fields<Header>, header: Header, target: Uint8Array): void {
+  const view = new DataView(target.buffer, target.byteOffset, FRAME_HEADER_BYTES);
+  view.setUint32(0, type << 24);
+  view.setUint32(36, 0);
+  for (const [name, offset, kind, max] of fields) {
+    const value = header[name];
+    if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > max)
+      throw malformed(`frame ${name} is ${String(value)}, over ${max} or no whole number`);
+    if (kind === 'u32') view.setUint32(offset, value as number);
+    else view.setBigUint64(offset, BigInt(value as number));
+  }
+}
+
+function decode<Header extends object>(type: number, fields: Fields<Header>, bytes: Uint8Array): Header {
+  if (bytes.byteLength < FRAME_HEADER_BYTES)
+    throw malformed(`a frame of ${bytes.byteLength} bytes is shorter than its header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
+  if (view.getUint32(0) !== type << 24) throw malformed('a binary message does not begin as a frame does');
+  const hasTail = fields.some(([, offset]) => offset === 36);
+  if (!hasTail && view.getUint32(36) !== 0) throw malformed('reserved bytes of a frame header are not zero');
+  const header: Record<string, number> = {};
+  for (const [name, offset, kind, max] of fields) {
+    const value = kind === 'u32' ? view.getUint32(offset) : Number(view.getBigUint64(offset));
+    if (value > max) throw malformed(`frame ${name} is over ${max}`);
+    header[name] = value;
+  }
+  return header as Header;
 }

@@ -1,4 +1,4 @@
-/** What each end may ask of the other. Checked before memory is taken (docs/PROTOCOL.md, rules 30 to 36). */
+/** What each end may ask of the other. Checked before memory is taken (docs/PROTOCOL.md, rules 30 to 37). */
 
 /** Longest side of a frame, pixels. */
 export const MAX_SIDE_PIXELS = 16_384;
@@ -19,6 +19,8 @@ export const MAX_FRAGMENTS = 4096;
 export const MAX_FRAGMENT_OVERHEAD_BYTES = 1024 * 1024;
 /** Frames that may be under way between page and pipeline. */
 export const CREDIT_WINDOW_FRAMES = 4;
+/** Slots of a file that page and relay share. */
+export const MAX_RING_SLOTS = 8;
 /** Geometries one session may announce. */
 export const MAX_GEOMETRIES = 10_000;
 /** Longest name of a recording as a person gives it, UTF-16 units. */

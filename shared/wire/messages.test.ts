@@ -10,6 +10,7 @@ import {
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
   MAX_OUTPUTS,
+  MAX_RING_SLOTS,
   MAX_SIDE_PIXELS,
   MIN_BITRATE,
 } from './limits.ts';
@@ -24,6 +25,7 @@ import {
   MODES,
   QUALITIES,
   type RelayMessage,
+  TRANSPORTS,
   YUV_MATRICES,
 } from './messages.ts';
 
@@ -33,6 +35,7 @@ const anyText = (maxLength: number): fc.Arbitrary<string> => fc.string({ maxLeng
 const count = fc.maxSafeNat();
 const side = fc.integer({ min: 1, max: MAX_SIDE_PIXELS });
 const rate = fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1_000_000_000 }));
+const anyNonce = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 /** Fields that may be absent. */
 const perhaps = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
   fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
@@ -78,6 +81,7 @@ const recording = fc.record({
   durationSeconds: fc.double({ min: 0, max: 1e9, noNaN: true }),
   bytes: count,
   warnings: fc.array(anyText(50), { maxLength: 3 }),
+  transport: any(TRANSPORTS),
   outputs: fc.array(output, { maxLength: 3 }),
 });
 
@@ -94,7 +98,15 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
       quality: any(QUALITIES),
       agent: anyText(500),
     }),
-    perhaps({ alpha: any(ALPHAS), bitrate: fc.integer({ min: MIN_BITRATE, max: MAX_BITRATE }) }),
+    perhaps({
+      alpha: any(ALPHAS),
+      bitrate: fc.integer({ min: MIN_BITRATE, max: MAX_BITRATE }),
+      ring: fc.record({
+        nonce: anyNonce,
+        slots: fc.integer({ min: 2, max: MAX_RING_SLOTS }),
+        slotBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES / 4096 }).map((pages) => pages * 4096),
+      }),
+    }),
   ),
   fc.record({
     type: fc.constant('geometry' as const),
@@ -135,7 +147,7 @@ const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
       maxFrameBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES }),
       warnings: fc.array(anyText(100), { maxLength: 5 }),
     }),
-    perhaps({ yuv: any(YUV_MATRICES) }),
+    perhaps({ yuv: any(YUV_MATRICES), ring: fc.record({ proof: anyNonce }) }),
   ),
   fc.record({ type: fc.constant('credit' as const), frames: count, bytes: count }),
   fc.record({

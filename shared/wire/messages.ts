@@ -16,19 +16,23 @@ import {
   MAX_RATE_PART,
   MAX_REPORTED_GAPS,
   MAX_REPORTED_WARNINGS,
+  MAX_RING_SLOTS,
   MAX_SIDE_PIXELS,
   MAX_TIME_NS,
   MAX_WARNING_LENGTH,
   MAX_WARNINGS,
   MIN_BITRATE,
 } from './limits.ts';
+import { RING_ALIGNMENT_BYTES, RING_NONCE_BYTES } from './ring.ts';
 import {
   decimal,
   type Field,
   flag,
+  hex,
   integer,
   list,
   malformed,
+  multiple,
   object,
   oneOf,
   optional,
@@ -48,11 +52,18 @@ export const DROP_REASONS = ['credit', 'busy', 'late'] as const;
 /** Matrices in which a page may convert RGB to 4:2:0 itself. */
 export const YUV_MATRICES = ['bt709', 'bt601'] as const;
 
+/**
+ * Ways for frames to reach the relay: in messages; in slots of a shared file that GStreamer maps; in slots that the relay
+ * reads.
+ */
+export const TRANSPORTS = ['socket', 'ring', 'ring-read'] as const;
+
 /** How time runs: frame by frame as fast as it goes, or by the wall clock. */
 export type Mode = (typeof MODES)[number];
 export type Quality = (typeof QUALITIES)[number];
 export type Alpha = (typeof ALPHAS)[number];
 export type DropReason = (typeof DROP_REASONS)[number];
+export type TransportName = (typeof TRANSPORTS)[number];
 export type YuvMatrix = (typeof YUV_MATRICES)[number];
 
 const sequence = integer(0);
@@ -139,6 +150,8 @@ const recording = object({
   /** Size of the file. */
   bytes: integer(0),
   warnings: list(warning, MAX_REPORTED_WARNINGS),
+  /** How the frames came; a ring where only some came so. */
+  transport: oneOf(TRANSPORTS),
   /** All of them, in the order in which their presets were named. */
   outputs: list(output, MAX_OUTPUTS),
 });
@@ -166,6 +179,15 @@ const clientMessages = {
     bitrate: optional(integer(MIN_BITRATE, MAX_BITRATE)),
     /** The browser's user agent, for the sidecar. */
     agent: text(500),
+    /** A file in which the page could put its frames, for a relay that has the same file. */
+    ring: optional(
+      object({
+        /** What stands at the file's beginning. */
+        nonce: hex(RING_NONCE_BYTES),
+        slots: integer(2, MAX_RING_SLOTS),
+        slotBytes: multiple(RING_ALIGNMENT_BYTES, MAX_FRAME_BYTES),
+      }),
+    ),
   }),
   geometry: object({
     type: oneOf(['geometry']),
@@ -208,6 +230,8 @@ const relayMessages = {
     height: side,
     maxFrameBytes: integer(1, MAX_FRAME_BYTES),
     warnings: list(warning, MAX_WARNINGS),
+    /** The relay has the page's file: what it wrote there behind the nonce. Absent: frames come in messages. */
+    ring: optional(object({ proof: hex(RING_NONCE_BYTES) })),
   }),
   credit: object({
     type: oneOf(['credit']),

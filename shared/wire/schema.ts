@@ -29,6 +29,26 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Fie
   };
 }
 
+/** A whole number that `of` divides, from `of` to `max`. */
+export function multiple(of: number, max: number): Field<number> {
+  const whole = integer(of, max);
+  return (value, path) => {
+    const number = whole(value, path);
+    if (number % of !== 0) throw malformed(`${path} must be a multiple of ${of}`);
+    return number;
+  };
+}
+
+/** `bytes` bytes in lower-case hexadecimal. */
+export function hex(bytes: number): Field<string> {
+  const pattern = new RegExp(`^[0-9a-f]{${2 * bytes}}$`);
+  return (value, path) => {
+    if (typeof value !== 'string' || !pattern.test(value))
+      throw malformed(`${path} must be ${bytes} bytes in hexadecimal`);
+    return value;
+  };
+}
+
 /** A finite number from `min` to `max`. */
 export function decimal(min: number, max: number): Field<number> {
   return (value, path) => {

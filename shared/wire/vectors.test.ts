@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
-import { decodeFrameHeader, encodeFrameHeader, FRAME_HEADER_BYTES } from './frame.ts';
+import { decodeFrameHeader, decodeSlotFrame, encodeFrameHeader, encodeSlotFrame, FRAME_HEADER_BYTES } from './frame.ts';
 import {
   type ClientMessage,
   decodeClientMessage,
@@ -29,6 +29,16 @@ describe('frame headers', () => {
     if (!value) return;
     const written = new Uint8Array(FRAME_HEADER_BYTES).fill(0xff);
     encodeFrameHeader(value, written);
+    expect(Buffer.from(written).toString('hex')).toBe(hex);
+  });
+});
+
+describe('frames in a shared file', () => {
+  it.each(vectors.slotFrames)('$name (rules $rules)', ({ hex, messageBytes, value, error }) => {
+    expect(outcome(() => decodeSlotFrame(bytesOf(hex), messageBytes))).toEqual(value ?? error);
+    if (!value) return;
+    const written = new Uint8Array(FRAME_HEADER_BYTES).fill(0xff);
+    encodeSlotFrame(value, written);
     expect(Buffer.from(written).toString('hex')).toBe(hex);
   });
 });

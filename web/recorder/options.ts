@@ -1,7 +1,7 @@
 /** What the recorder takes and gives: the public types. */
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Rate } from '../../shared/media/time.ts';
-import type { Alpha, DropReason, Mode, Quality } from '../../shared/wire/messages.ts';
+import type { Alpha, DropReason, Mode, Quality, TransportName } from '../../shared/wire/messages.ts';
 import type { Recorder, RecorderState } from './recorder.ts';
 
 /** Width and height, pixels. */
@@ -117,6 +117,8 @@ export interface Recording {
   readonly bytes: number;
   /** What differs from what was asked for, in words: a padded size, a hidden page, a lost connection. */
   readonly warnings: readonly string[];
+  /** How frames reached the relay: over the socket, or through a file that both share, which GStreamer maps (`ring`) or the relay reads. */
+  readonly transport: TransportName;
   /** All files, in the order in which their presets were named; one where one was. */
   readonly outputs: readonly RecordingOutput[];
 }
