@@ -8,12 +8,13 @@ const CALLS = 200_000;
 const NS_PER_MS = 1e6;
 
 const header = {
+  kind: 'pixels',
   sequence: 123_456,
   ptsNs: 2_057_600_000_000,
   durationNs: 16_666_667,
   geometryId: 3,
   payloadBytes: 8_294_400,
-};
+} as const;
 const bytes = new Uint8Array(FRAME_HEADER_BYTES);
 encodeFrameHeader(header, bytes);
 const credit = { type: 'credit', frames: 123_460, bytes: 1_024_000_000_000 } as const;

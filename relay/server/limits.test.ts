@@ -25,7 +25,8 @@ async function streaming(relay: InProcessRelay, frames: number): Promise<RawPeer
   await peer.first('credit');
   peer.send(GEOMETRY);
   for (let sequence = 0; sequence < frames; sequence++) {
-    const header = { sequence, ptsNs: sequence * 1e7, durationNs: 1e7, geometryId: 0, payloadBytes: PICTURE_BYTES };
+    const times = { ptsNs: sequence * 1e7, durationNs: 1e7 };
+    const header = { kind: 'pixels', sequence, ...times, geometryId: 0, payloadBytes: PICTURE_BYTES } as const;
     peer.write({ opcode: 'binary', payload: frameMessage(header, picture(sequence)) });
   }
   return peer;
@@ -142,7 +143,8 @@ describe('floods', () => {
     peer.send({ ...START, presets: ['custom'] });
     await peer.first('credit');
     peer.send(GEOMETRY);
-    const header = { sequence: 0, ptsNs: 0, durationNs: 1e7, geometryId: 0, payloadBytes: PICTURE_BYTES };
+    const times = { ptsNs: 0, durationNs: 1e7 };
+    const header = { kind: 'pixels', sequence: 0, ...times, geometryId: 0, payloadBytes: PICTURE_BYTES } as const;
     peer.write({ opcode: 'binary', payload: frameMessage(header, picture(0)) });
     peer.write({ opcode: 'text', payload: Buffer.from('garbage') });
     peer.write({ opcode: 'binary', claim: FRAME_HEADER_BYTES + MAX_FRAME_BYTES });

@@ -1,8 +1,10 @@
 /** The session's protocol from its first message to its last, true to docs/PROTOCOL.md and not; the tests name its rules. */
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { closeCode, type ErrorCode } from '../../shared/errors.ts';
 import { MAX_GEOMETRIES } from '../../shared/wire/limits.ts';
 import type { GeometryMessage } from '../../shared/wire/messages.ts';
+import { decodeWithFfmpeg, probe } from '../pipeline/testing/decode.ts';
 import { type InProcessRelay, startRelay } from './testing/in-process.ts';
 import { frameMessage, GEOMETRY, PICTURE_BYTES, picture, SIZE, START, WireClient } from './testing/wire-client.ts';
 
@@ -70,6 +72,34 @@ describe('a recording', () => {
         geometries: [{ fromFrame: 0 }, { fromFrame: 2, geometry: { width: 32 } }],
       },
     ]);
+  });
+
+  it('has a frame for each repeat, at its own time and with the pixels of the one before (rules 17, 18, 41)', async () => {
+    const relay = await startRelay();
+    const client = await WireClient.stream(relay, { presets: ['mkv-lossless'], mode: 'realtime' });
+    const shown: number[] = [];
+    for (const [grey, repeats] of [
+      [10, 3],
+      [200, 0],
+      [90, 6],
+    ] as const) {
+      await client.accepted();
+      client.sendFrame({}, picture(0).fill(grey));
+      shown.push(grey);
+      for (let turn = 0; turn < repeats; turn++) {
+        await client.accepted();
+        client.sendRepeat();
+        shown.push(grey);
+      }
+    }
+    expect(await client.finish()).toMatchObject({ type: 'finished', recording: { frames: shown.length, dropped: 0 } });
+    const file = path.join(relay.library.directory, 'wire.mkv');
+    const pixels = decodeWithFfmpeg(file, 'bgra');
+    expect(pixels.length).toBe(shown.length * PICTURE_BYTES);
+    expect(shown.map((_, index) => pixels[index * PICTURE_BYTES])).toEqual(shown);
+    const { stream, packets } = probe(file);
+    expect(stream.time_base).toBe('1/100000');
+    expect(packets.map(({ pts }) => pts)).toEqual(shown.map((_, index) => Math.round((index * 33_333_333) / 1e4)));
   });
 
   it('of no frames leaves nothing behind (rule 25)', async () => {
@@ -156,7 +186,7 @@ describe('while streaming', () => {
       (client) =>
         client.socket.send(
           frameMessage(
-            { sequence: 3, ptsNs: 1e9, durationNs: 1, geometryId: 0, payloadBytes: 0 },
+            { kind: 'pixels', sequence: 3, ptsNs: 1e9, durationNs: 1, geometryId: 0, payloadBytes: 0 },
             new Uint8Array(0),
           ).subarray(0, 20),
         ),
@@ -188,6 +218,25 @@ describe('while streaming', () => {
       'an end beyond what is exact (rule 18)',
       (client) => client.sendFrame({ ptsNs: Number.MAX_SAFE_INTEGER, durationNs: 2 }),
       'PROTOCOL_MALFORMED',
+    ],
+    [
+      'a repeat that brings pixels (rule 16)',
+      (client) => client.socket.send(Buffer.concat([repeatMessage(GOOD_FRAMES), picture(0)])),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'a repeat at the time of what it repeats (rules 18, 41)',
+      (client) => client.sendRepeat({ ptsNs: (GOOD_FRAMES - 1) * 33_333_333 }),
+      'PROTOCOL_ORDER',
+    ],
+    ['a repeat out of turn (rule 17)', (client) => client.sendRepeat({ sequence: GOOD_FRAMES + 1 }), 'PROTOCOL_ORDER'],
+    [
+      'a repeat of a frame that looks different (rule 41)',
+      (client) => {
+        client.send({ ...GEOMETRY, id: 1 });
+        client.sendRepeat({ geometryId: 1 });
+      },
+      'PROTOCOL_ORDER',
     ],
     ['a geometry nobody announced (rule 12)', (client) => client.sendFrame({ geometryId: 1 }), 'PROTOCOL_ORDER'],
     ['a geometry id left out (rule 12)', (client) => client.send({ ...GEOMETRY, id: 2 }), 'PROTOCOL_ORDER'],
@@ -254,6 +303,14 @@ describe('while streaming', () => {
       expect(await client.finish()).toMatchObject({ type: 'finished', recording: { frames: 2 } });
       expect((await relay.event('ended')).sidecar?.durationNs).toBe(gapNs + 1e9);
     }
+  });
+
+  it('a repeat before any frame is refused (rule 41)', async () => {
+    const relay = await startRelay();
+    const client = await WireClient.stream(relay);
+    client.sendRepeat();
+    await expectRefused(client, 'PROTOCOL_ORDER');
+    expect(await relay.files()).toEqual([]);
   });
 
   it('a pause in a pause is out of turn (rule 13)', async () => {
@@ -338,6 +395,12 @@ describe('credit', () => {
     expect(grants.at(-1)).toBe(44);
   });
 });
+
+/** A repeat of the frame before, without anything behind it. */
+function repeatMessage(sequence: number): Uint8Array {
+  const times = { ptsNs: sequence * 33_333_333, durationNs: 33_333_333 };
+  return frameMessage({ kind: 'repeat', sequence, ...times, geometryId: 0, payloadBytes: 0 }, new Uint8Array(0));
+}
 
 /** Refused, with a finished recording of `frames` both in the last message and on disk, under the same name; nothing else written. */
 async function expectKept(relay: InProcessRelay, client: WireClient, code: ErrorCode, frames: number): Promise<void> {

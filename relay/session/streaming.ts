@@ -14,6 +14,7 @@ import {
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
 import { framesPerSecond, NANOSECONDS_PER_SECOND, type Rate } from '../../shared/media/time.ts';
 import type { FrameCaps } from '../pipeline/frame-form.ts';
+import type { PipelineFrame } from '../pipeline/types.ts';
 import type { Tap } from '../taps/tap.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
 import type { FrameTarget } from './fan-out.ts';
@@ -53,6 +54,8 @@ export class Streaming {
   #geometry: Geometry | undefined;
   /** The geometry the outputs were last told. */
   #capsSent: Geometry | undefined;
+  /** The last frame of this geometry, which may be shown again. */
+  #last: PipelineFrame | undefined;
   #lastPtsNs = -1;
   /** `behind`: one is on its way, and credit has grown since. */
   #grant: 'idle' | 'sending' | 'behind' = 'idle';
@@ -95,23 +98,28 @@ export class Streaming {
     if (bytes > MAX_FRAME_BYTES) throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
     const caps = { format, width, height, colour };
     this.#geometry = { id, bytes, caps, tapCaps: { ...caps, rate: this.#tapRate } };
+    this.#last = undefined;
     this.#take.addGeometry(this.#issuer.receivedFrames, message);
   }
 
   /** Feeds a frame. Throws ProtocolError for one that is not due, not paid for or not as announced. */
   frame({ header, payload }: IncomingFrame): void {
     const geometry = this.check(header);
-    this.#issuer.receive(header.sequence, header.payloadBytes);
+    // However a frame comes, it is the pipeline's as one of these bytes.
+    this.#issuer.receive(header.sequence, geometry.bytes);
     this.#lastPtsNs = header.ptsNs;
     if (this.#capsSent !== geometry) {
       this.#outputs.setCaps(geometry.caps);
       this.#capsSent = geometry;
     }
-    const frame = { ptsNs: header.ptsNs, durationNs: header.durationNs, payload };
+    const { kind, ptsNs, durationNs } = header;
+    let frame: PipelineFrame;
+    if (kind === 'repeat' && this.#last) frame = again(this.#last, header);
+    else this.#last = frame = { ptsNs, durationNs, payload };
     for (const tap of this.#taps) tap.offer(frame, geometry.tapCaps);
     this.#outputs.write(frame, () => {
-      this.#issuer.accept(header.payloadBytes);
-      this.#take.addFrame(header.ptsNs + header.durationNs);
+      this.#issuer.accept(geometry.bytes);
+      this.#take.addFrame(ptsNs + durationNs);
       this.grant();
     });
   }
@@ -124,7 +132,12 @@ export class Streaming {
         reason: `frame ${header.sequence} names geometry ${header.geometryId}, which is not the current one`,
       });
     }
-    if (header.payloadBytes !== geometry.bytes) {
+    if (header.kind === 'repeat') {
+      if (!this.#last)
+        throw new ProtocolError('PROTOCOL_ORDER', {
+          reason: `frame ${header.sequence} repeats a frame, and there is none of its geometry`,
+        });
+    } else if (header.payloadBytes !== geometry.bytes) {
       throw new ProtocolError('PROTOCOL_MALFORMED', {
         reason: `frame ${header.sequence} has ${header.payloadBytes} bytes; its geometry needs ${geometry.bytes}`,
       });
@@ -152,6 +165,22 @@ export class Streaming {
       reason: `frame ${sequence} ends ${sinceLastNs} ns after the one before it began; at ${this.#steadyRate.join('/')} frames a second more than ${MAX_REPEATS} would be written to fill that time`,
     });
   }
+}
+
+/** `frame` at another time: the same memory, which is not read for that. */
+function again(
+  frame: PipelineFrame,
+  { ptsNs, durationNs }: Pick<PipelineFrame, 'ptsNs' | 'durationNs'>,
+): PipelineFrame {
+  const { slot } = frame;
+  return {
+    ptsNs,
+    durationNs,
+    get payload() {
+      return frame.payload;
+    },
+    ...(slot ? { slot } : {}),
+  };
 }
 
 /** Throws unless the page counted as many frames as came. */

@@ -35,7 +35,7 @@ function frameMessage(pixels: Uint8Array, claim: number = pixels.length): Uint8A
   return message;
 }
 
-const HEADER = { sequence: 7, ptsNs: 1, durationNs: 2, geometryId: 3 };
+const HEADER = { kind: 'pixels', sequence: 7, ptsNs: 1, durationNs: 2, geometryId: 3 } as const;
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
 const pixels = fc.uint8Array({ maxLength: 300 });
 

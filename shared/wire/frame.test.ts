@@ -12,17 +12,23 @@ import {
 } from './frame.ts';
 import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 
-const header: fc.Arbitrary<FrameHeader> = fc.record({
+const place = {
   sequence: fc.maxSafeNat(),
   ptsNs: fc.maxSafeNat(),
   durationNs: fc.maxSafeNat(),
   geometryId: fc.nat({ max: 0xffff_ffff }),
-  payloadBytes: fc.nat({ max: MAX_FRAME_BYTES }),
-});
+};
+const payloadBytes = fc.nat({ max: MAX_FRAME_BYTES });
+const header: fc.Arbitrary<FrameHeader> = fc.oneof(
+  fc.record({ kind: fc.constant('pixels'), ...place, payloadBytes }),
+  fc.record({ kind: fc.constant('repeat'), ...place, payloadBytes: fc.constant(0) }),
+);
 
-const slotFrame: fc.Arbitrary<SlotFrameHeader> = fc
-  .tuple(header, fc.nat({ max: MAX_RING_SLOTS - 1 }))
-  .map(([fields, slot]) => ({ ...fields, slot }));
+const slotFrame: fc.Arbitrary<SlotFrameHeader> = fc.record({
+  ...place,
+  payloadBytes,
+  slot: fc.nat({ max: MAX_RING_SLOTS - 1 }),
+});
 
 it('any header comes out as it went in, wherever it lies in memory (rules 14, 15)', () => {
   fc.assert(
@@ -35,8 +41,9 @@ it('any header comes out as it went in, wherever it lies in memory (rules 14, 15
 });
 
 it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16)', () => {
-  const nearly = fc.tuple(fc.uint8Array({ maxLength: 60 }), fc.boolean()).map(([bytes, isFrame]) => {
-    if (isFrame) bytes.set([0x46, 0, 0, 0].slice(0, bytes.length));
+  const starts = fc.constantFrom(undefined, 0x46, 0x52);
+  const nearly = fc.tuple(fc.uint8Array({ maxLength: 60 }), starts).map(([bytes, start]) => {
+    if (start !== undefined) bytes.set([start, 0, 0, 0].slice(0, bytes.length));
     return bytes;
   });
   fc.assert(
@@ -44,7 +51,9 @@ it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16
       try {
         const decoded = decodeFrameHeader(bytes, messageBytes);
         expect(decoded.payloadBytes).toBe(messageBytes - FRAME_HEADER_BYTES);
-        for (const value of Object.values(decoded)) expect(Number.isSafeInteger(value)).toBe(true);
+        const { kind, ...numbers } = decoded;
+        if (kind === 'repeat') expect(messageBytes).toBe(FRAME_HEADER_BYTES);
+        for (const value of Object.values(numbers)) expect(Number.isSafeInteger(value)).toBe(true);
       } catch (error) {
         expect(error).toBeInstanceOf(ProtocolError);
         expect(error).toMatchObject({ code: 'PROTOCOL_MALFORMED' });
@@ -78,7 +87,9 @@ it.each([
   ['payloadBytes', MAX_FRAME_BYTES + 1],
 ])('a sender cannot write %s as %d (rule 15)', (name, value) => {
   const fields = { sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0, [name]: value };
-  expect(() => encodeFrameHeader(fields, new Uint8Array(FRAME_HEADER_BYTES))).toThrow(ProtocolError);
+  expect(() => encodeFrameHeader({ kind: 'pixels', ...fields }, new Uint8Array(FRAME_HEADER_BYTES))).toThrow(
+    ProtocolError,
+  );
 });
 
 it('any slot frame comes out as it went in, and is no frame with pixels (rule 39)', () => {

@@ -1,27 +1,34 @@
 /**
  * Binary messages: a fixed header, then the pixels in GStreamer's default layout (docs/PROTOCOL.md, rules 14 to 19), or none
- * where they lie in a slot of the file that both ends share (rules 37 to 40).
+ * where they lie in a slot of the file that both ends share (rules 37 to 40) or are those of the frame before (rule 41).
  */
 import type { Nanoseconds } from '../media/time.ts';
 import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 import { malformed } from './schema.ts';
 
 /** First byte of a message, which says what the rest is. */
-const FRAME_TYPE = 0x46;
+const FRAME_TYPES = { pixels: 0x46, repeat: 0x52 } as const;
 const SLOT_FRAME_TYPE = 0x53;
 
-export interface FrameHeader {
+/** What stands behind the header: the pixels; or nothing, as they are those of the frame before. */
+export type FrameKind = keyof typeof FRAME_TYPES;
+
+interface CommonHeader {
   /** Position among the frames sent, from 0, without gaps. */
   readonly sequence: number;
   readonly ptsNs: Nanoseconds;
   readonly durationNs: Nanoseconds;
   readonly geometryId: number;
-  /** Bytes of pixels behind the header, or in the slot. */
+  /** Bytes behind the header, or of pixels in the slot. */
   readonly payloadBytes: number;
 }
 
+export interface FrameHeader extends CommonHeader {
+  readonly kind: FrameKind;
+}
+
 /** A frame whose pixels lie in a slot of the shared file. */
-export interface SlotFrameHeader extends FrameHeader {
+export interface SlotFrameHeader extends CommonHeader {
   /** Counted from 0. */
   readonly slot: number;
 }
@@ -30,7 +37,7 @@ type Kind = 'u32' | 'u64';
 /** Offset and kind of each field; all big-endian. Bytes that are no field's are zero. */
 type Fields<Header> = readonly (readonly [name: keyof Header & string, offset: number, kind: Kind, max: number])[];
 
-const FIELDS: Fields<FrameHeader> = [
+const FIELDS: Fields<CommonHeader> = [
   ['geometryId', 4, 'u32', 0xffff_ffff],
   ['sequence', 8, 'u64', Number.MAX_SAFE_INTEGER],
   ['ptsNs', 16, 'u64', MAX_TIME_NS],
@@ -44,7 +51,7 @@ export const FRAME_HEADER_BYTES = 40;
 
 /** Writes `header` into the first FRAME_HEADER_BYTES of `target`. Throws ProtocolError for a value out of range. */
 export function encodeFrameHeader(header: FrameHeader, target: Uint8Array): void {
-  encode(FRAME_TYPE, FIELDS, header, target);
+  encode(FRAME_TYPES[header.kind], FIELDS, header, target);
 }
 
 /** Writes a whole slot frame into the first FRAME_HEADER_BYTES of `target`. Throws ProtocolError for a value out of range. */
@@ -57,13 +64,15 @@ export function encodeSlotFrame(header: SlotFrameHeader, target: Uint8Array): vo
  * @param messageBytes length of the message in all, where it is known: a header that claims another is refused
  */
 export function decodeFrameHeader(bytes: Uint8Array, messageBytes?: number): FrameHeader {
-  const header = decode(FRAME_TYPE, FIELDS, bytes);
+  const kind = bytes[0] === FRAME_TYPES.repeat ? 'repeat' : 'pixels';
+  const header = decode(FRAME_TYPES[kind], FIELDS, bytes);
+  if (kind === 'repeat' && header.payloadBytes > 0) throw malformed('a repeat claims bytes of pixels');
   if (messageBytes !== undefined && header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
     throw malformed(
       `a frame claims ${header.payloadBytes} bytes of pixels and has ${messageBytes - FRAME_HEADER_BYTES}`,
     );
   }
-  return header;
+  return { kind, ...header };
 }
 
 /** A slot frame from a whole message of `messageBytes`. Throws ProtocolError where it is none, is longer, or out of range. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
-import { decodeFrameHeader, decodeSlotFrame, encodeFrameHeader, encodeSlotFrame, FRAME_HEADER_BYTES } from './frame.ts';
+import {
+  decodeFrameHeader,
+  decodeSlotFrame,
+  encodeFrameHeader,
+  encodeSlotFrame,
+  FRAME_HEADER_BYTES,
+  type FrameHeader,
+} from './frame.ts';
 import {
   type ClientMessage,
   decodeClientMessage,
@@ -28,7 +35,7 @@ describe('frame headers', () => {
     expect(outcome(() => decodeFrameHeader(bytesOf(hex), messageBytes))).toEqual(value ?? error);
     if (!value) return;
     const written = new Uint8Array(FRAME_HEADER_BYTES).fill(0xff);
-    encodeFrameHeader(value, written);
+    encodeFrameHeader(value as FrameHeader, written);
     expect(Buffer.from(written).toString('hex')).toBe(hex);
   });
 });

@@ -21,3 +21,8 @@ export async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }
+
+/** Bytes that the main thread of process `pid` has read, from sockets and files alike; not those that its children have. */
+export async function bytesRead(pid: number): Promise<number> {
+  return Number(/^rchar: (\d+)$/m.exec(await readFile(`/proc/${pid}/task/${pid}/io`, 'utf8'))?.[1]);
+}

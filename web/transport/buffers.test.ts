@@ -16,3 +16,14 @@ test('makes a new one when the size changes', () => {
   if (small) pool.give(small);
   expect(pool.take(16)?.byteLength).toBe(16);
 });
+
+test('one that is kept is not given to anybody until another is', () => {
+  const pool = new BufferPool();
+  const [kept, next] = [pool.take(8), pool.take(8)] as [ArrayBuffer, ArrayBuffer];
+  pool.keep(kept);
+  pool.give(next);
+  expect([pool.take(8), pool.take(8), pool.take(8)]).not.toContain(kept);
+  pool.keep(next);
+  expect(pool.take(8)).toBe(kept);
+  expect(pool.take(8)).toBeUndefined();
+});

@@ -6,6 +6,7 @@ export const MAX_BUFFERS = 3;
 export class BufferPool {
   readonly #free: ArrayBuffer[] = [];
   #lent = 0;
+  #kept: ArrayBuffer | undefined;
 
   /** A buffer of at least `bytes`, or undefined while all are lent. */
   take(bytes: number): ArrayBuffer | undefined {
@@ -20,5 +21,12 @@ export class BufferPool {
   give(buffer: ArrayBuffer): void {
     this.#lent--;
     this.#free.push(buffer);
+  }
+
+  /** Gives a buffer back whose content stays as it is until another one is kept: the next frame is compared with it. */
+  keep(buffer: ArrayBuffer): void {
+    this.#lent--;
+    if (this.#kept) this.#free.push(this.#kept);
+    this.#kept = buffer;
   }
 }

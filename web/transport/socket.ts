@@ -106,19 +106,30 @@ class SocketTransport implements Transport {
   #slot(buffer: ArrayBuffer, bytes: number): FrameSlot {
     const sequence = this.#balance.spend(bytes);
     const message = new Uint8Array(buffer);
+    const header = { sequence, payloadBytes: bytes };
     return {
       pixels: message.subarray(FRAME_HEADER_BYTES),
       send: (ptsNs, durationNs, geometryId) => {
-        encodeFrameHeader({ sequence, ptsNs, durationNs, geometryId, payloadBytes: bytes }, message);
-        // send() takes its own copy before it returns: the buffer is free at once.
-        if (!this.#closed) {
-          this.#webSocket.send(message);
-          this.#sentFrames++;
-        }
+        encodeFrameHeader({ kind: 'pixels', ...header, ptsNs, durationNs, geometryId }, message);
+        this.#send(message);
+        this.#buffers.keep(buffer);
+        this.#serve();
+      },
+      repeat: (ptsNs, durationNs, geometryId) => {
+        const repeat = message.subarray(0, FRAME_HEADER_BYTES);
+        encodeFrameHeader({ kind: 'repeat', ...header, ptsNs, durationNs, geometryId, payloadBytes: 0 }, repeat);
+        this.#send(repeat);
         this.#buffers.give(buffer);
         this.#serve();
       },
     };
+  }
+
+  #send(message: Uint8Array<ArrayBuffer>): void {
+    if (this.#closed) return;
+    // It takes its own copy before it returns: the memory is free at once.
+    this.#webSocket.send(message);
+    this.#sentFrames++;
   }
 
   /** Gives a waiting frame its room when there is some. */

@@ -2,11 +2,13 @@
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { ClientMessage, RelayMessage } from '../../shared/wire/messages.ts';
 
-/** Room for one frame that the relay has granted. Sent in the order in which it was reserved. */
+/** Room for one frame that the relay has granted. Sent, or used for a repeat, in the order in which it was reserved. */
 export interface FrameSlot {
-  /** Where the pixels go. */
+  /** Where the pixels go. Once sent, they stay as they are until another slot is sent. */
   readonly pixels: Uint8Array<ArrayBuffer>;
   send(ptsNs: Nanoseconds, durationNs: Nanoseconds, geometryId: number): void;
+  /** The frame that was sent last, which must be one of this geometry, is shown again: `pixels` are not needed. */
+  repeat(ptsNs: Nanoseconds, durationNs: Nanoseconds, geometryId: number): void;
 }
 
 export interface Transport {
@@ -14,7 +16,7 @@ export interface Transport {
   readonly granted: Promise<void>;
   /** Frames that may be sent at this moment. */
   readonly credit: number;
-  /** Frames sent so far. */
+  /** Frames sent so far, repeats included. */
   readonly sentFrames: number;
   /** Sends a control message, in order with the frames. */
   control(message: ClientMessage): void;

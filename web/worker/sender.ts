@@ -1,6 +1,6 @@
 /**
  * Takes frames in order and sends them in order: reserve room, read back, send. Reading one frame overlaps sending the
- * one before it and drawing the one after.
+ * one before it and drawing the one after. A picture that is the one before it is told of and not sent.
  */
 import { ReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
@@ -8,11 +8,15 @@ import type { ClientMessage } from '../../shared/wire/messages.ts';
 import type { FrameSlot, Transport } from '../transport/transport.ts';
 import type { FrameTiming, Loss } from './contract.ts';
 import { type FrameShape, type PixelNeeds, Readback, sameShape } from './readback.ts';
+import { SamePicture } from './same-picture.ts';
 
 export class Sender {
   readonly #transport: Transport;
   readonly #maxFrameBytes: number;
   readonly #readback: Readback;
+  readonly #samePicture = new SamePicture();
+  /** Pixels of the frame that was sent last. */
+  #lastPixels: Uint8Array | undefined;
   /** Everything before it has been sent. Never rejects. */
   #tail: Promise<void> = Promise.resolve();
   /** What was given last has found its place: frames wait here for room, one after the other. */
@@ -129,7 +133,7 @@ export class Sender {
       .then(() => {
         if (this.#failure !== undefined) return;
         if (isNew) this.#announce(geometryId, shape);
-        slot.send(timing.ptsNs, timing.durationNs, geometryId);
+        this.#put(slot, timing, geometryId);
       })
       .catch((error: unknown) => {
         this.#failure ??= error instanceof Error ? error : new Error(String(error));
@@ -137,7 +141,18 @@ export class Sender {
     await read;
   }
 
+  /** Sends what was read, or says that it is the last picture again. */
+  #put(slot: FrameSlot, { ptsNs, durationNs }: FrameTiming, geometryId: number): void {
+    if (this.#lastPixels && this.#samePicture.holds(this.#lastPixels, slot.pixels)) {
+      slot.repeat(ptsNs, durationNs, geometryId);
+      return;
+    }
+    slot.send(ptsNs, durationNs, geometryId);
+    this.#lastPixels = slot.pixels;
+  }
+
   #announce(id: number, { format, width, height, colour }: FrameShape): void {
+    this.#lastPixels = undefined;
     this.#transport.control({ type: 'geometry', id, format, width, height, colour });
   }
 }

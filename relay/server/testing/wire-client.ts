@@ -157,6 +157,7 @@ export class WireClient {
     this.socket.send(
       frameMessage(
         {
+          kind: 'pixels',
           sequence,
           ptsNs: sequence * FRAME_NS,
           durationNs: FRAME_NS,
@@ -167,6 +168,11 @@ export class WireClient {
         payload,
       ),
     );
+  }
+
+  /** Sends the frame before again, at the time that is due. */
+  sendRepeat(header: Partial<FrameHeader> = {}): void {
+    this.sendFrame({ kind: 'repeat', ...header }, new Uint8Array(0));
   }
 
   /** Sends `count` frames, each when there is credit for it. */
