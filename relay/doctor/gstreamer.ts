@@ -10,8 +10,8 @@ import { isOlder } from './node.ts';
 const OLDEST = '1.22';
 /** For gst-inspect-1.0, which takes seconds only the first time on a machine. */
 const LIMIT_MS = 20_000;
-/** What thumbnails, reading finished files back, and live pictures take besides the presets. */
-const FEATURE_ELEMENTS = ['decodebin', 'fdsink', 'filesrc', 'gdppay', 'identity', 'jpegenc', 'videorate'];
+/** What thumbnails, reading finished files back, live pictures, and frames in shared memory take besides the presets. */
+const FEATURE_ELEMENTS = ['decodebin', 'fdsink', 'filesrc', 'gdppay', 'identity', 'jpegenc', 'shmsrc', 'videorate'];
 
 export interface FoundGStreamer {
   /** Undefined where it does not run. */

@@ -114,8 +114,13 @@ export class PipelineChild {
 
   /** It takes no frames, so that the end of the stream would not pass either: it is interrupted, then killed. */
   stalled(seconds: number): void {
-    if (this.#phase !== 'running') return;
-    this.#failure.set(new ReelayError('PIPELINE_STALLED', { seconds }));
+    if (this.#phase === 'running') this.interrupt(new ReelayError('PIPELINE_STALLED', { seconds }));
+  }
+
+  /** It cannot go on: it is to finish what it has, and is killed where it does not. */
+  interrupt(cause: ReelayError): void {
+    if (this.#phase === 'failing' || this.#phase === 'gone') return;
+    this.#failure.set(cause);
     this.#signal('SIGINT');
     this.#failing();
   }
@@ -210,14 +215,10 @@ export class PipelineChild {
   #awaitEnd(): void {
     const { finishMs, drainMs } = this.#times;
     const leftMs = this.#drainUntil - performance.now();
-    if (finishMs < leftMs) this.#arm(finishMs, () => this.#interrupt(finishMs));
-    else this.#arm(Math.max(0, leftMs), () => this.#interrupt(drainMs));
-  }
-
-  #interrupt(waitedMs: number): void {
-    this.#failure.set(new ReelayError('PIPELINE_STUCK', { seconds: waitedMs / 1000 }));
-    this.#signal('SIGINT');
-    this.#failing();
+    const waitedMs = finishMs < leftMs ? finishMs : drainMs;
+    this.#arm(Math.max(0, Math.min(finishMs, leftMs)), () =>
+      this.interrupt(new ReelayError('PIPELINE_STUCK', { seconds: waitedMs / 1000 })),
+    );
   }
 
   #arm(milliseconds: number, action: () => void): void {

@@ -12,7 +12,19 @@ import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { PipelineFrame } from './types.ts';
 
 /** A frame, whose duration need not be known. */
-type FedFrame = Pick<PipelineFrame, 'ptsNs' | 'payload'> & { readonly durationNs: Nanoseconds | undefined };
+export type FedFrame = Pick<PipelineFrame, 'ptsNs' | 'payload' | 'slot'> & {
+  readonly durationNs: Nanoseconds | undefined;
+};
+
+/** The write side of a pipeline, whichever way frames take. */
+export interface FrameFeeder {
+  /** Announces the frames that follow: the preamble at first, a caps packet where they changed. Text: caps as GStreamer writes them. */
+  setCaps(caps: VideoCaps | string): void;
+  /** Writes `frame`, at `ptsNs` where that is not its own time; calls `accepted` when the child needs its memory no longer. */
+  write(frame: FedFrame, accepted: () => void, ptsNs?: Nanoseconds): void;
+  /** Sends the end of the stream. Frames written before it still go out first. */
+  end(): void;
+}
 
 interface Packet {
   readonly pieces: readonly Uint8Array[];
@@ -23,7 +35,7 @@ interface Packet {
  * The write side of a pipeline. How much may be pending is the caller's to bound: it holds the credit, and `accepted`
  * returns it. A write error is reported once through `onError`; nothing is accepted after it.
  */
-export class Feeder {
+export class Feeder implements FrameFeeder {
   readonly #stdin: Writable;
   readonly #onError: (error: Error) => void;
   readonly #queue: Packet[] = [];
@@ -38,7 +50,6 @@ export class Feeder {
     stdin.on('error', (error) => this.#break(error));
   }
 
-  /** Announces the frames that follow: the preamble at first, a caps packet where they changed. Text: caps as GStreamer writes them. */
   setCaps(caps: VideoCaps | string): void {
     const text = typeof caps === 'string' ? caps : capsString(caps);
     if (this.#state !== 'open' || text === this.#caps) return;
@@ -47,11 +58,11 @@ export class Feeder {
   }
 
   /** Writes `frame`; calls `accepted` when the child's pipe has taken its last byte. */
-  write(frame: FedFrame, accepted: () => void): void {
+  write(frame: FedFrame, accepted: () => void, ptsNs: Nanoseconds = frame.ptsNs): void {
     if (this.#state !== 'open') return;
     if (this.#caps === undefined) throw new Error('a frame was written before its caps');
-    const payloadBytes = frame.payload.reduce((sum, piece) => sum + piece.byteLength, 0);
-    this.#send([gdpFrameHeader(frame.ptsNs, frame.durationNs, payloadBytes), ...frame.payload], accepted);
+    const { payload, durationNs } = frame;
+    this.#send([gdpFrameHeader(ptsNs, durationNs, byteLengthOf(payload)), ...payload], accepted);
   }
 
   /** Sends the end of the stream, in band and by closing the pipe. Frames written before it still go out first. */
@@ -100,4 +111,9 @@ export class Feeder {
     this.#queue.length = 0;
     this.#onError(error);
   }
+}
+
+/** Bytes of all pieces together. */
+export function byteLengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
 }

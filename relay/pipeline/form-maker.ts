@@ -103,8 +103,9 @@ export class FormMaker {
     const isConverted = target.byteLength > 0;
     if (isConverted) this.#give(source);
     const memory = isConverted ? target : source;
+    const { ptsNs, durationNs } = waiting.frame;
     waiting.made({
-      frame: { ...waiting.frame, payload: [new Uint8Array(memory)] },
+      frame: { ptsNs, durationNs, payload: [new Uint8Array(memory)] },
       release: () => this.#give(memory),
     });
     if (this.#waiting.length === 0) this.#wakeIdle();

@@ -1,14 +1,17 @@
 /** Opens a pipeline for a plan: child and feeder behind the one interface the rest of the relay knows. */
-import type { ReelayError } from '../../shared/errors.ts';
+import { ReelayError } from '../../shared/errors.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { PipelineChild } from './child.ts';
 import { CHILD_TIMES, type ChildTimes } from './child-times.ts';
 import { EncodedPosition } from './encoded.ts';
-import { Feeder } from './feeder.ts';
+import { Feeder, type FrameFeeder } from './feeder.ts';
 import { assertGeneratedName } from './file-name.ts';
+import { inspectGStreamer } from './preflight.ts';
+import type { RingArea } from './ring-area.ts';
+import { RingFeeder } from './ring-feeder.ts';
 import { Slots } from './slots.ts';
-import { GDP_SOURCE } from './source.ts';
+import { GDP_SOURCE, ringProblem } from './source.ts';
 import { StallWatch } from './stall-watch.ts';
 import type { Pipeline, PipelineFrame, PipelineOutcome, PipelinePlan } from './types.ts';
 
@@ -19,6 +22,8 @@ export interface OpenOptions extends Partial<ChildTimes> {
   readonly fileName: string;
   /** Path of gst-launch-1.0 where it is not the one on PATH. */
   readonly tool?: string;
+  /** File in which frames may have their slots. Without it all are written to the child's standard input. */
+  readonly area?: RingArea;
   /** Told what a person should know while all goes on, as often as it is so. */
   onNews?(news: PipelineNews): void;
 }
@@ -35,12 +40,15 @@ export interface PipelineNews {
  * Rejects with GSTREAMER_MISSING, PIPELINE_INVALID, or what else ended it before.
  */
 export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Promise<Pipeline> {
-  const { directory, fileName, tool, onNews, ...times } = options;
+  const { directory, fileName, tool, area, onNews, ...times } = options;
   assertGeneratedName(fileName);
   const encoded = new EncodedPosition();
+  const broken = (error: Error): void =>
+    error instanceof ReelayError ? child.interrupt(error) : child.inputBroken(error);
+  const ring = area && (await openRing(area, broken));
   const child = new PipelineChild({
     directory,
-    pipeline: [...GDP_SOURCE, ...plan.arguments(fileName)],
+    pipeline: [...(ring?.source ?? GDP_SOURCE), ...plan.arguments(fileName)],
     times,
     tool,
     onEncoded: (frames) => encoded.reported(frames),
@@ -54,24 +62,39 @@ export async function openPipeline(plan: PipelinePlan, options: OpenOptions): Pr
         subject: `${element} is late`,
       }),
   });
-  const pipeline = new FedChild(child, encoded, plan, times.stallMs ?? CHILD_TIMES.stallMs);
+  // Not before: without its control socket the child would fail.
+  void child.outcome.then(() => ring?.close());
+  const feeder = ring ?? new Feeder(child.stdin, broken);
+  const pipeline = new FedChild(child, feeder, encoded, plan, times.stallMs ?? CHILD_TIMES.stallMs);
   void child.outcome.then(({ kind }) => kind === 'ended' && encoded.ended());
   await child.opened;
   return pipeline;
 }
 
+async function openRing(area: RingArea, onError: (error: Error) => void): Promise<RingFeeder> {
+  const problem = ringProblem(await inspectGStreamer());
+  if (problem) throw problem;
+  return RingFeeder.open(area, onError);
+}
+
 class FedChild implements Pipeline {
   readonly #child: PipelineChild;
-  readonly #feeder: Feeder;
+  readonly #feeder: FrameFeeder;
   readonly #encoded: EncodedPosition;
   readonly #stall: StallWatch;
   readonly #slots: Slots | undefined;
 
-  constructor(child: PipelineChild, encoded: EncodedPosition, { slotRate }: PipelinePlan, stallMs: number) {
+  constructor(
+    child: PipelineChild,
+    feeder: FrameFeeder,
+    encoded: EncodedPosition,
+    { slotRate }: PipelinePlan,
+    stallMs: number,
+  ) {
     this.#slots = slotRate && new Slots(slotRate);
     this.#encoded = encoded;
     this.#child = child;
-    this.#feeder = new Feeder(child.stdin, (error) => child.inputBroken(error));
+    this.#feeder = feeder;
     this.#stall = new StallWatch(stallMs, () => child.stalled(stallMs / 1000));
     void child.outcome.then(() => this.#stall.stop());
   }
@@ -109,13 +132,11 @@ class FedChild implements Pipeline {
     this.#encoded.fed(frame.ptsNs + frame.durationNs);
     this.#stall.written();
     const times = this.#slots?.timesOf(frame) ?? [frame.ptsNs];
-    times.forEach((ptsNs, index) =>
-      this.#feeder.write({ ...frame, ptsNs }, () => {
-        if (index < times.length - 1) return;
-        this.#stall.accepted();
-        accepted();
-      }),
-    );
+    const last = (): void => {
+      this.#stall.accepted();
+      accepted();
+    };
+    times.forEach((ptsNs, index) => this.#feeder.write(frame, index < times.length - 1 ? () => {} : last, ptsNs));
   }
 
   endOfStream(): Promise<PipelineOutcome> {

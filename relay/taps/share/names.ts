@@ -1,11 +1,6 @@
 /** Names of shares, and the files in shared memory that they stand for. */
-import { randomBytes } from 'node:crypto';
 import { ReelayError } from '../../../shared/errors.ts';
-
-/** Where POSIX shared memory lies on Linux: `shm_open("/reelay.NAME")` opens the same file. */
-export const SHARED_MEMORY = '/dev/shm';
-/** Begins the name of every segment. */
-export const SEGMENT_PREFIX = 'reelay.';
+import { SEGMENT_PREFIX, SHARED_MEMORY } from '../../system/shared-memory.ts';
 
 export const MAX_NAME_LENGTH = 64;
 const NAME = new RegExp(`^[A-Za-z0-9_-]{1,${MAX_NAME_LENGTH}}$`);
@@ -20,18 +15,4 @@ export function segmentPath(name: string): string {
     });
   }
   return `${SHARED_MEMORY}/${SEGMENT_PREFIX}${name}`;
-}
-
-/** No share's name begins with a dot. */
-const TEMPORARY = /^reelay\.\.(\d+)\./;
-
-/** A path for a segment that has no name yet, or no longer. */
-export function temporaryPath(): string {
-  return `${SHARED_MEMORY}/${SEGMENT_PREFIX}.${process.pid}.${randomBytes(8).toString('hex')}`;
-}
-
-/** Id of the process that made the temporary file of this name; undefined for any other name. */
-export function temporaryMaker(file: string): number | undefined {
-  const maker = TEMPORARY.exec(file)?.[1];
-  return maker === undefined ? undefined : Number(maker);
 }

@@ -2,7 +2,8 @@
 import { ReelayError } from '../../../shared/errors.ts';
 import type { ShareHeader } from './header.ts';
 import { shareSizes } from './layout.ts';
-import { SEGMENT_PREFIX, segmentPath, SHARED_MEMORY } from './names.ts';
+import { SEGMENT_PREFIX, SHARED_MEMORY } from '../../system/shared-memory.ts';
+import { segmentPath } from './names.ts';
 import { RingReader, type StoredFrame } from './ring-reader.ts';
 import type { OpenShareOptions, ShareFrame } from './reader-types.ts';
 import { Wake } from './wake.ts';

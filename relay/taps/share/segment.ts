@@ -4,7 +4,8 @@ import { type FileHandle, link, open, unlink } from 'node:fs/promises';
 import { ReelayError } from '../../../shared/errors.ts';
 import { decodeHeader, encodeHeader } from './header.ts';
 import { HEADER_BYTES, type ShareGeometry, shareSizes } from './layout.ts';
-import { segmentPath, temporaryPath } from './names.ts';
+import { temporaryPath } from '../../system/shared-memory.ts';
+import { segmentPath } from './names.ts';
 import { hasCode, inspectSegment, takeAway } from './stale.ts';
 
 /** Bytes written at once while the memory is taken. */

@@ -1,10 +1,10 @@
 /** Segments that a killed writer left behind: told from those that are written, and removed. */
 import { constants, lstatSync } from 'node:fs';
-import { link, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { hasRunSince } from '../../system/processes.ts';
 import { decodeHeader } from './header.ts';
 import { HEADER_BYTES } from './layout.ts';
-import { SEGMENT_PREFIX, SHARED_MEMORY, temporaryMaker, temporaryPath } from './names.ts';
+import { SEGMENT_PREFIX, SHARED_MEMORY, temporaryMaker, temporaryPath } from '../../system/shared-memory.ts';
 
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -18,14 +18,14 @@ export async function removeStaleSegments(): Promise<void> {
     try {
       const found = maker === undefined ? await inspectSegment(path, () => false) : undefined;
       if (found?.isStale) await takeAway(path, found.inode);
-      if (maker !== undefined && (await isLeftOver(path, maker))) await unlink(path);
+      if (maker !== undefined && (await isLeftOver(path, maker))) await rm(path, { recursive: true });
     } catch {
       // Another user's, or gone meanwhile.
     }
   }
 }
 
-/** True for a temporary file whose maker was killed before it had its name. */
+/** True for a temporary file or folder whose maker was killed before it had its name, or had taken it away. */
 async function isLeftOver(path: string, maker: number): Promise<boolean> {
   return maker !== process.pid && !(await hasRunSince(maker, (await lstat(path)).mtimeMs));
 }
