@@ -50,6 +50,7 @@ test('each option that cannot be used is named in OPTION_INVALID, with its value
       ['size.width', { size: 5 }],
       ['alpha', { alpha: 'maybe' }],
       ['quality', { quality: 'best' }],
+      ['bytes', { bytes: 'few' }],
       ['bitrate', { bitrate: 999 }],
       ['bitrate', { bitrate: Number.NaN }],
       ['bitrate', { bitrate: 1e11 }],

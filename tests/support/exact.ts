@@ -23,10 +23,10 @@ export const test = base.extend({
 
 export { expect } from '@playwright/test';
 
-/** Opens an empty page with the recorder and the pictures loaded. */
-export async function openPage(page: Page, pages: PageServer, relay: TestRelay): Promise<void> {
+/** Opens an empty page, or the one at `path`, with the recorder and the pictures loaded. */
+export async function openPage(page: Page, pages: PageServer, relay: TestRelay, path = '/'): Promise<void> {
   pages.add('/pictures.js', PICTURES_MODULE);
-  await openRecorder(page, pages, relay);
+  await openRecorder(page, pages, relay, path);
   await page.evaluate(async () => {
     const address = '/pictures.js';
     window.pictures = (await import(address)) as Pictures;

@@ -21,6 +21,7 @@ import {
   type Quality,
   type StartMessage,
 } from '../../shared/wire/messages.ts';
+import { BYTES, type Bytes } from '../worker/contract.ts';
 import type { RecorderOptions, Size } from './options.ts';
 
 const DEFAULT_FPS = 60;
@@ -45,6 +46,7 @@ export interface Settings {
   readonly alpha: Alpha | undefined;
   readonly quality: Quality;
   readonly bitrate: number | undefined;
+  readonly bytes: Bytes;
 }
 
 /** Checks `options`. Throws OPTION_INVALID. */
@@ -67,6 +69,7 @@ export function checkOptions(options: RecorderOptions): Settings {
     alpha: options.alpha === undefined ? undefined : oneOf('alpha', options.alpha, ALPHAS),
     quality: oneOf('quality', options.quality ?? 'standard', QUALITIES),
     bitrate: options.bitrate === undefined ? undefined : bitrateOf(options.bitrate),
+    bytes: oneOf('bytes', options.bytes ?? 'auto', BYTES),
   };
 }
 

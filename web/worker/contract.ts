@@ -17,10 +17,14 @@ export interface Loss {
   readonly reason: DropReason;
 }
 
+/** How pixels travel: `auto`, in as few bytes as the file makes no difference of; `exact`, as the browser has them. */
+export const BYTES = ['auto', 'exact'] as const;
+export type Bytes = (typeof BYTES)[number];
+
 /** Recorder to worker. */
 export type WorkerRequest =
   /** Connects and starts; answered by `started` or `failed`. */
-  | { readonly type: 'open'; readonly url: string; readonly start: StartMessage }
+  | { readonly type: 'open'; readonly url: string; readonly start: StartMessage; readonly bytes: Bytes }
   /** A frame, transferred: the worker closes it. Answered by `taken`. */
   | {
       readonly type: 'frame';

@@ -142,8 +142,9 @@ export class Recording {
     switch (message.type) {
       case 'started': {
         const { mode, fps } = this.#open.start;
+        const yuv = this.#open.bytes === 'exact' ? undefined : message.yuv;
         this.#feed = {
-          sender: new Sender(this.#transport, message.maxFrameBytes, { alpha: message.alpha, yuv: message.yuv }),
+          sender: new Sender(this.#transport, message.maxFrameBytes, { alpha: message.alpha, yuv }),
           mode,
           rate: fps,
           alpha: message.alpha,
