@@ -26,6 +26,7 @@ const common = {
 function vpx(
   { quality, bitrate, rate }: PresetSettings,
   levels: readonly [draft: number, standard: number, high: number],
+  threads: number,
 ): string[] {
   const level = levels[quality === 'draft' ? 0 : quality === 'standard' ? 1 : 2];
   return [
@@ -34,13 +35,20 @@ function vpx(
     // Each frame comes out as it goes in: no hidden reference frames, nothing held back.
     'lag-in-frames=0',
     `keyframe-max-dist=${keyframeDistance(rate)}`,
-    // More than there are processors only wait for each other, and libvpx waits busily.
-    `threads=${Math.min(4, availableParallelism())}`,
+    `threads=${threads}`,
     ...(bitrate === undefined
       ? ['end-usage=cq', `cq-level=${level}`, `target-bitrate=${UNBOUNDED}`]
       : ['end-usage=vbr', `target-bitrate=${bitrate}`]),
   ];
 }
+
+/** More than there are processors only wait for each other. */
+const VP9_THREADS = Math.min(4, availableParallelism());
+/**
+ * VP8's threads wait for each other busily: with one on the processor that the browser draws on, both stand still for most of
+ * the time. One processor is left to it.
+ */
+const VP8_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 /** VP9 in WebM. */
 export const webm: Preset = {
@@ -55,11 +63,12 @@ export const webm: Preset = {
     rawCaps: () => 'format=I420,colorimetry=bt709',
     encoder: (settings) => [
       'vp9enc',
-      ...vpx(settings, [32, 20, 10]),
-      `cpu-used=${settings.quality === 'high' ? 5 : 8}`,
+      ...vpx(settings, [32, 20, 10], VP9_THREADS),
+      `cpu-used=${{ draft: 9, standard: 8, high: 5, lossless: 5 }[settings.quality]}`,
       // Rows and columns of a frame on several threads.
       'row-mt=true',
-      'tile-columns=2',
+      // As a power of two.
+      `tile-columns=${Math.floor(Math.log2(VP9_THREADS))}`,
     ],
     muxer: () => ['webmmux'],
   },
@@ -78,11 +87,12 @@ export const webmVp8: Preset = {
     rawCaps: () => 'format=I420,colorimetry=bt601',
     encoder: (settings) => [
       'vp8enc',
-      ...vpx(settings, [20, 10, 4]),
+      ...vpx(settings, [20, 10, 4], VP8_THREADS),
       // Below zero the speed is what it says. Above, libvpx's VP8 chooses it by the clock, up to the worst where the machine is
       // busy: on a test scene of small dots 1.4 dB less for a quarter more bits.
       `cpu-used=${settings.quality === 'high' ? -4 : -6}`,
-      'token-partitions=2',
+      // As a power of two.
+      `token-partitions=${Math.floor(Math.log2(VP8_THREADS))}`,
     ],
     muxer: () => ['webmmux'],
   },
