@@ -6,6 +6,9 @@ interface Picture {
   readonly height: number;
 }
 
+/** Modules of the bench's pages that draw: one without numbers, for comparisons with earlier tables. */
+export type SceneName = 'scene' | 'numbered-2d' | 'numbered-webgl2' | 'logged-2d';
+
 /** Draw, take the canvas as a VideoFrame, read its pixels. */
 export interface ReadbackJob extends Picture {
   readonly kind: 'readback';
@@ -35,7 +38,12 @@ export interface ReelayJob extends Picture {
   readonly presets: readonly string[];
   /** Bits per second, where the preset takes it. */
   readonly bitrate: number | undefined;
+  readonly scene: SceneName;
   readonly frames: number;
+  /** More options of the recorder, by name. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Recordings at once, each of all frames; 1 where it is not said. */
+  readonly sessions?: number;
 }
 
 /** Encode the bench's scene in the page, by mediabunny. */
@@ -43,10 +51,41 @@ export interface MediabunnyJob extends Picture {
   readonly kind: 'mediabunny';
   readonly codec: 'avc' | 'vp8';
   readonly bitrate: number;
+  readonly scene: SceneName;
   readonly frames: number;
 }
 
-export type Job = ReadbackJob | SocketJob | ReelayJob | MediabunnyJob;
+/** Record the bench's scene on a canvas of the page, by what others use for that. */
+export interface PeerJob extends Picture {
+  readonly kind: 'peer';
+  /** `png-loop` sends to the WebSocket at `url`. */
+  readonly peer: 'ccapture' | 'canvas-record' | 'png-loop';
+  readonly url: string;
+  readonly bitrate: number;
+  readonly scene: SceneName;
+  readonly frames: number;
+}
+
+/** Draw the bench's scene by the clock, in a worker, and record it meanwhile. */
+export interface RealtimeJob extends Picture {
+  readonly kind: 'realtime';
+  readonly fps: number;
+  readonly seconds: number;
+  readonly bitrate: number;
+  /** `outside`: by whoever opened the page. */
+  readonly by: { readonly recorder: 'media-recorder' | 'outside' } | RealtimeReelay;
+}
+
+/** Where Reelay records to in realtime. */
+export interface RealtimeReelay {
+  readonly recorder: 'reelay';
+  readonly relay: string;
+  readonly token: string;
+  readonly preset: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export type Job = ReadbackJob | SocketJob | ReelayJob | MediabunnyJob | PeerJob | RealtimeJob;
 
 /** What a page measured. */
 export interface JobResult {
@@ -58,6 +97,9 @@ export interface JobResult {
   readonly files?: readonly string[];
   /** Parts of it, by name, seconds. */
   readonly parts?: Readonly<Record<string, number>>;
+  /** Realtime: numbers of the frames that were drawn, and what kept the page's main thread for over 50 ms, ms. */
+  readonly drawn?: readonly number[];
+  readonly longTasksMs?: readonly number[];
 }
 
 /** Frames made before those that are measured: code is compiled, plugins are loaded, memory is taken. */

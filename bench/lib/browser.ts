@@ -5,31 +5,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atExit } from './at-exit.ts';
+import { CHROMIUM, FLAGS } from './chromium.ts';
 
-const FLAGS = [
-  '--headless=new',
-  // Chromium's own sandbox does not start as root.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  // No traffic of its own: on a closed network it would spend its time on refused connections.
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--no-first-run',
-  '--no-default-browser-check',
-  // A page nobody looks at must not be slowed down.
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-];
+/** A browser with one page. */
+export interface OpenBrowser {
+  /** Below this process is everything that belongs to it. */
+  readonly pid: number;
+  /** Rejects when it cannot be started or leaves by itself. */
+  readonly failed: Promise<never>;
+  close(): Promise<void>;
+}
 
-/** The program, looked up on PATH where it is a bare name. */
-export const CHROMIUM = process.env['CHROMIUM'] ?? 'chromium';
-
-export class Browser {
+export class Browser implements OpenBrowser {
   readonly #process: ChildProcess;
   readonly #profile: string;
   readonly #forget: () => void;
-  /** Rejects when it cannot be started or leaves by itself. */
   readonly failed: Promise<never>;
 
   private constructor(profile: string, url: string) {

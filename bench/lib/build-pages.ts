@@ -2,7 +2,18 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
-const ENTRIES = ['page', 'scene', 'readback.worker', 'socket-bare.worker', 'socket-reelay.worker', 'mediabunny.worker'];
+const ENTRIES = [
+  'page',
+  'scene',
+  'numbered-2d',
+  'numbered-webgl2',
+  'logged-2d',
+  'readback.worker',
+  'socket-bare.worker',
+  'socket-reelay.worker',
+  'mediabunny.worker',
+  'realtime.worker',
+];
 
 /** Builds bench/pages; returns the folder to serve. */
 export async function buildPages(root: string): Promise<string> {
@@ -12,7 +23,7 @@ export async function buildPages(root: string): Promise<string> {
   await build({
     root: pages,
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     publicDir: false,
     plugins: [assemblyScript()],
     build: {

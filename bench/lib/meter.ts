@@ -1,5 +1,5 @@
 /** CPU time and peak memory of what takes part in a measurement, by role. */
-import { peakBytes, processName, processTree, type ProcessState } from './processes.ts';
+import { peakBytes, processName, processTree, proportionalBytes, type ProcessState } from './processes.ts';
 
 /** `chromium`: all its processes. `node`: the relay, or what stands for it. `child`: what that one started. */
 export type Role = 'chromium' | 'node' | 'child';
@@ -13,7 +13,10 @@ export interface RoleUsage {
   readonly processes?: Readonly<Record<string, number>>;
 }
 
-export type Usage = Readonly<Partial<Record<Role, RoleUsage>>>;
+export type Usage = Readonly<Partial<Record<Role, RoleUsage>>> & {
+  /** Most that all of them held together at any look, shared pages once, bytes. */
+  readonly heldBytes?: number;
+};
 
 export interface Roots {
   readonly chromium?: number;
@@ -29,6 +32,7 @@ export class Meter {
   readonly #names = new Map<number, string>();
   readonly #children = new Set<number>();
   #before = new Map<number, ProcessState>();
+  #held = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param roots process ids of the browser and of the Node process */
@@ -48,6 +52,7 @@ export class Meter {
     this.stop();
     const [relay, ...children] = node;
     return {
+      heldBytes: this.#held,
       ...(chromium.length > 0 ? { chromium: this.#chromiumUsage(chromium) } : {}),
       ...(relay
         ? {
@@ -96,6 +101,7 @@ export class Meter {
       this.#names.set(pid, processName(pid));
     }
     for (const { pid } of node.slice(1)) this.#children.add(pid);
+    this.#held = Math.max(this.#held, sum([...chromium, ...node].map(({ pid }) => proportionalBytes(pid))));
     return { chromium, node };
   }
 }

@@ -6,18 +6,23 @@ import { atExit } from './at-exit.ts';
 
 export class NodeChild<Message> implements AsyncDisposable {
   readonly #process: ChildProcess;
-  readonly #failed: Promise<never>;
+  /** Rejects when it leaves by itself. */
+  readonly failed: Promise<never>;
   readonly #forget: () => void;
 
-  /** @param script name of a file in bench/children, without its ending */
-  constructor(script: string, args: readonly string[] = []) {
-    this.#process = fork(fileURLToPath(new URL(`../children/${script}.js`, import.meta.url)), [...args]);
-    this.#failed = new Promise((_resolve, reject) => {
+  /**
+   * @param script name of a file in bench/children, without its ending
+   * @param environment variables besides those of this process
+   */
+  constructor(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) {
+    const file = fileURLToPath(new URL(`../children/${script}.js`, import.meta.url));
+    this.#process = fork(file, [...args], { env: { ...process.env, ...environment } });
+    this.failed = new Promise((_resolve, reject) => {
       this.#process.once('exit', (code, signal) =>
         reject(new Error(`${script} left early (${signal ?? `exit code ${code}`})`)),
       );
     });
-    this.#failed.catch(() => undefined); // Told to whoever waits for a message.
+    this.failed.catch(() => undefined); // Told to whoever waits for a message.
     this.#forget = atExit(() => this.#process.kill('SIGKILL'));
   }
 
@@ -27,7 +32,7 @@ export class NodeChild<Message> implements AsyncDisposable {
 
   /** The next message. */
   async next(): Promise<Message> {
-    const [message] = (await Promise.race([once(this.#process, 'message'), this.#failed])) as [Message];
+    const [message] = (await Promise.race([once(this.#process, 'message'), this.failed])) as [Message];
     return message;
   }
 

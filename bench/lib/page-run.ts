@@ -1,7 +1,7 @@
 /** One job in one page of one browser, metered between the page's own marks. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, JobResult } from '../jobs.ts';
-import { Browser } from './browser.ts';
+import { Browser, type OpenBrowser } from './browser.ts';
 import { Meter, type Usage } from './meter.ts';
 import type { PageServer } from './page-server.ts';
 
@@ -12,6 +12,10 @@ export interface PageRunOptions {
   readonly node?: number;
   /** Where a file goes that the page makes. */
   readonly uploadTo?: string;
+  /** Opens the page; default: a browser of its own with nothing attached. */
+  readonly open?: (url: string) => Promise<OpenBrowser>;
+  /** How long it may take, ms; default three minutes. */
+  readonly limitMs?: number;
 }
 
 export interface PageRun {
@@ -19,10 +23,11 @@ export interface PageRun {
   readonly usage: Usage;
 }
 
-const TIME_LIMIT_MS = 180_000;
+const DEFAULT_LIMIT_MS = 180_000;
 
-/** Runs `options.job`. Rejects when the page fails, the browser leaves, or it takes three minutes. */
-export async function runPage({ server, job, node, uploadTo }: PageRunOptions): Promise<PageRun> {
+/** Runs `options.job`. Rejects when the page fails, the browser leaves, or it takes too long. */
+export async function runPage(options: PageRunOptions): Promise<PageRun> {
+  const { server, job, node, uploadTo, open = (url) => Browser.open(url), limitMs = DEFAULT_LIMIT_MS } = options;
   let meter: Meter | undefined;
   let usage: Usage = {};
   let browserPid = -1;
@@ -43,11 +48,11 @@ export async function runPage({ server, job, node, uploadTo }: PageRunOptions): 
     result: (result) => settle.resolve(result),
     failure: (reason) => settle.reject(new Error(reason)),
   });
-  const browser = await Browser.open(url);
+  const browser = await open(url);
   browserPid = browser.pid;
   try {
-    const late = delay(TIME_LIMIT_MS, undefined, { ref: false }).then(() => {
-      throw new Error(`the page took over ${TIME_LIMIT_MS / 1000} s`);
+    const late = delay(limitMs, undefined, { ref: false }).then(() => {
+      throw new Error(`the page took over ${limitMs / 1000} s`);
     });
     const result = await Promise.race([answered, browser.failed, late]);
     return { result, usage };

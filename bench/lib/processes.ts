@@ -56,6 +56,17 @@ export function peakBytes(pid: number): number {
   }
 }
 
+/** What the process holds now, shared pages by its share of them, bytes; 0 where it is gone. */
+export function proportionalBytes(pid: number): number {
+  try {
+    return (
+      Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0) * BYTES_PER_KIB
+    );
+  } catch {
+    return 0;
+  }
+}
+
 /** What the process is: a Chromium process by its type, any other by its program. */
 export function processName(pid: number): string {
   try {

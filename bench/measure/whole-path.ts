@@ -100,6 +100,7 @@ async function byReelay(
     token,
     presets,
     bitrate,
+    scene: 'scene',
     width: size.width,
     height: size.height,
     frames,
@@ -126,7 +127,7 @@ function byMediabunny(
 ): Promise<PageRun> {
   return runPage({
     server,
-    job: { kind: 'mediabunny', codec, bitrate: BITRATE, width, height, frames },
+    job: { kind: 'mediabunny', codec, bitrate: BITRATE, scene: 'scene', width, height, frames },
     uploadTo: file,
   });
 }

@@ -1,9 +1,9 @@
 /** The bench's scene encoded in the page: mediabunny's CanvasSource over WebCodecs, offline, into memory. */
 import { BufferTarget, CanvasSource, Mp4OutputFormat, Output, Quality, WebMOutputFormat } from 'mediabunny';
 import { FPS, type JobResult, WARM_UP_FRAMES } from '../jobs.ts';
+import { openScene } from './lib/open-scene.ts';
 import { measured, report } from './lib/report.ts';
 import { serveJob } from './lib/worker-job.ts';
-import scene from './scene.ts';
 
 serveJob('mediabunny', async (job): Promise<JobResult> => {
   const parts = { start: 0, draw: 0, finish: 0 };
@@ -11,7 +11,7 @@ serveJob('mediabunny', async (job): Promise<JobResult> => {
   async function encode(frames: number): Promise<ArrayBuffer | null> {
     const openedMs = performance.now();
     const canvas = new OffscreenCanvas(job.width, job.height);
-    const draw = await scene.setup(canvas, job);
+    const draw = await openScene(job.scene, canvas, job);
     const target = new BufferTarget();
     const output = new Output({ format: job.codec === 'avc' ? new Mp4OutputFormat() : new WebMOutputFormat(), target });
     const source = new CanvasSource(canvas, { codec: job.codec, quality: new Quality({ bitrate: job.bitrate }) });
@@ -19,9 +19,8 @@ serveJob('mediabunny', async (job): Promise<JobResult> => {
     await output.start();
     const startedMs = performance.now();
     for (let index = 0; index < frames; index++) {
-      const timeSeconds = index / FPS;
-      await draw({ index, timeSeconds, timeNs: Math.floor(timeSeconds * 1e9) });
-      await source.add(timeSeconds, 1 / FPS);
+      await draw(index);
+      await source.add(index / FPS, 1 / FPS);
     }
     const drawnMs = performance.now();
     await output.finalize();

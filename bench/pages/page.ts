@@ -2,6 +2,7 @@
 import type { Job, JobResult } from '../jobs.ts';
 import { report } from './lib/report.ts';
 import { runInWorker } from './lib/worker-job.ts';
+import { recordRealtime } from './realtime.ts';
 import { recordByReelay } from './reelay.ts';
 
 function perform(job: Job): Promise<JobResult> {
@@ -14,6 +15,11 @@ function perform(job: Job): Promise<JobResult> {
       return runInWorker('/mediabunny.worker.js', job);
     case 'reelay':
       return recordByReelay(job);
+    case 'peer':
+      // The others' code is only in pages that use it.
+      return import('./peers/record.ts').then(({ recordByPeer }) => recordByPeer(job));
+    case 'realtime':
+      return recordRealtime(job);
   }
 }
 

@@ -1,16 +1,15 @@
 /** Puts the table into a document, between markers. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-const BEGIN = '<!-- bench:begin (written by npm run bench) -->';
-const END = '<!-- bench:end -->';
-
-/** Replaces what stands between the markers of `path` by `text`. Returns false where there is no such place. */
-export function writeBetweenMarkers(path: string, text: string): boolean {
+/** Replaces what stands between the markers of npm script `script` in `path` by `text`. Returns false where there are none. */
+export function writeBetweenMarkers(path: string, script: string, text: string): boolean {
   if (!existsSync(path)) return false;
+  const begin = `<!-- ${script}:begin (written by npm run ${script}) -->`;
+  const end = `<!-- ${script}:end -->`;
   const document = readFileSync(path, 'utf8');
-  const [head, rest] = document.split(BEGIN);
-  const tail = rest?.split(END)[1];
+  const [head, rest] = document.split(begin);
+  const tail = rest?.split(end)[1];
   if (head === undefined || tail === undefined) return false;
-  writeFileSync(path, `${head}${BEGIN}\n\n${text}\n\n${END}${tail}`);
+  writeFileSync(path, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
   return true;
 }

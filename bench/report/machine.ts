@@ -1,7 +1,7 @@
 /** What was measured on. */
 import { execFileSync } from 'node:child_process';
 import { cpus, hostname, release, totalmem } from 'node:os';
-import { CHROMIUM } from '../lib/browser.ts';
+import { CHROMIUM } from '../lib/chromium.ts';
 
 export interface Machine {
   readonly host: string;
@@ -25,6 +25,11 @@ export function describeMachine(): Machine {
     chromium: firstLine(CHROMIUM, ['--version']),
     gstreamer: firstLine('gst-launch-1.0', ['--version']),
   };
+}
+
+/** The machine in one line. */
+export function machineText({ cpu, cores, memoryGB, kernel, node, chromium, gstreamer }: Machine): string {
+  return `${cpu}, ${cores} cores, ${memoryGB} GB, Linux ${kernel}; ${chromium}; ${gstreamer}; Node ${node}.`;
 }
 
 /** The commit that was measured, with `+` where the tree differs from it. */

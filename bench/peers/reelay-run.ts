@@ -1,0 +1,37 @@
+/** A page that records through a relay of its own, in the way that is asked for. */
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { JobResult, RealtimeJob, ReelayJob } from '../jobs.ts';
+import type { Usage } from '../lib/meter.ts';
+import { runPage } from '../lib/page-run.ts';
+import type { PageServer } from '../lib/page-server.ts';
+import { Relay } from '../lib/relay.ts';
+import type { Way } from './ways.ts';
+
+export interface ReelayRun {
+  readonly server: PageServer;
+  readonly way: Way;
+  /** The job, for a relay at that place. */
+  job(relay: { readonly relay: string; readonly token: string }): ReelayJob | RealtimeJob;
+  /** Where the first file of the recording is copied to. */
+  readonly file?: string;
+  /** How long it may take, ms. */
+  readonly limitMs?: number;
+}
+
+/** Rejects with the relay's log where the page fails. */
+export async function runReelay({ server, way, job, file, limitMs }: ReelayRun): Promise<{
+  readonly result: JobResult;
+  readonly usage: Usage;
+}> {
+  await using relay = await Relay.start();
+  const { origin, token, pid } = relay;
+  try {
+    const limit = limitMs === undefined ? {} : { limitMs };
+    const run = await runPage({ server, job: job({ relay: origin, token }), node: pid, ...limit });
+    if (file !== undefined) await copyFile(path.join(relay.recordings, run.result.files?.[0] ?? ''), file);
+    return run;
+  } catch (error) {
+    throw new Error([`${way.title}: ${String(error)}`, ...relay.log].join('\n'), { cause: error });
+  }
+}
