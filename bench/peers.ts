@@ -1,5 +1,6 @@
 /** `npm run bench:peers`: Reelay beside what one would take instead. */
 import { offlineRows } from './peers/offline.ts';
+import { realtimeRows } from './peers/realtime.ts';
 import { Truths } from './peers/truth.ts';
 import { peersMarkdown } from './report/peers-markdown.ts';
 import { runCommand } from './run-command.ts';
@@ -16,7 +17,10 @@ const COMMAND = {
 };
 
 await runCommand(COMMAND, (options, server, folder) => {
-  const rows = offlineRows({ server, folder, truths: new Truths(server, folder) });
+  const rows = [
+    ...offlineRows({ server, folder, truths: new Truths(server, folder) }),
+    ...realtimeRows(server, folder, options.seconds),
+  ];
   return runTable(rows, options, {
     script: COMMAND.script,
     results: 'bench/results/peers',

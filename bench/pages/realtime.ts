@@ -1,11 +1,11 @@
 /** The bench's scene drawn and recorded by the clock: by Reelay, by MediaRecorder, or by whoever opened the page. */
 import type * as Reelay from '../../web/recorder/index.ts';
 import type { JobResult, RealtimeJob, RealtimeReelay } from '../jobs.ts';
+import { drawByClock, type RealtimeDrawing } from './lib/draw-by-clock.ts';
 import { askForDrawn } from './lib/drawn.ts';
 import { sceneAddress } from './lib/open-scene.ts';
 import { measured, report } from './lib/report.ts';
 import { fileName } from './reelay.ts';
-import type { RealtimeDrawing } from './realtime.worker.ts';
 
 /** Records for `job.seconds`, tells what was drawn, and what held the page's main thread up meanwhile. */
 export async function recordRealtime(job: RealtimeJob): Promise<JobResult> {
@@ -94,9 +94,16 @@ function byMediaRecorder(job: RealtimeJob): Take {
   };
 }
 
+/** Drawn by the page itself: without a GPU Chromium paints no canvas of a worker's into the page. */
 function fromOutside(job: RealtimeJob): Take {
   const canvas = placeCanvas(job);
-  return { run: () => drawInWorker(canvas, job), keep: () => Promise.resolve([]) };
+  return {
+    async run() {
+      await drawByClock({ canvas, fps: job.fps, frames: Math.round(job.seconds * job.fps) });
+      return askForDrawn();
+    },
+    keep: () => Promise.resolve([]),
+  };
 }
 
 /** A canvas that fills the page: what is filmed from outside is the page. */
@@ -115,12 +122,9 @@ async function drawInWorker(canvas: HTMLCanvasElement, { fps, seconds }: Realtim
     worker.onmessage = ({ data }: MessageEvent<string>) => (data === 'drawn' ? resolve() : reject(new Error(data)));
     worker.onerror = ({ message }) => reject(new Error(message || 'the worker could not be loaded'));
   });
-  const drawing: RealtimeDrawing = {
-    canvas: canvas.transferControlToOffscreen(),
-    fps,
-    frames: Math.round(seconds * fps),
-  };
-  worker.postMessage(drawing, [drawing.canvas]);
+  const offscreen = canvas.transferControlToOffscreen();
+  const drawing: RealtimeDrawing = { canvas: offscreen, fps, frames: Math.round(seconds * fps) };
+  worker.postMessage(drawing, [offscreen]);
   await over;
   const drawn = await askForDrawn();
   worker.terminate();

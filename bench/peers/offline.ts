@@ -1,27 +1,26 @@
 /** The same scene, offline, to H.264 of the same bit rate, by Reelay and by what one would take instead. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FPS, type JobResult, type PeerJob } from '../jobs.ts';
+import { FPS, type PeerJob } from '../jobs.ts';
 import { shownFrames } from '../lib/frame-numbers.ts';
-import type { Usage } from '../lib/meter.ts';
 import { NodeChild } from '../lib/node-child.ts';
-import { runPage } from '../lib/page-run.ts';
+import { type PageRun, runPage } from '../lib/page-run.ts';
 import type { PageServer } from '../lib/page-server.ts';
 import { SIZES, type Size } from '../measure/sizes.ts';
 import { psnr } from '../measure/video-file.ts';
 import type { Row, Sample } from '../row.ts';
+import { BITRATE } from './bitrate.ts';
+import { usageDetails } from './details.ts';
 import { runReelay } from './reelay-run.ts';
 import type { Truths } from './truth.ts';
 import { requireEveryFrame } from './verify.ts';
 import { WAYS } from './ways.ts';
 
-/** Bits per second of every file. */
-export const BITRATE = 8_000_000;
 /** Who is slow records no more than this: its rate is known by then. */
 const MAX_FRAMES_OF_THE_SLOW = 60;
 
 /** What the scene is drawn with. */
-export const CONTEXTS = [
+const CONTEXTS = [
   { id: '2d', title: '2D', scene: 'numbered-2d' },
   { id: 'webgl2', title: 'WebGL 2', scene: 'numbered-webgl2' },
 ] as const;
@@ -34,17 +33,12 @@ export interface PeersOptions {
   readonly truths: Truths;
 }
 
-interface Run {
-  readonly result: JobResult;
-  readonly usage: Usage;
-}
-
 /** One recorder: records `frames` of the scene into `file`. */
 interface Contender {
   readonly id: string;
   readonly title: string;
   readonly maxFrames?: number;
-  record(take: Take): Promise<Run>;
+  record(take: Take): Promise<PageRun>;
 }
 
 interface Take {
@@ -55,7 +49,7 @@ interface Take {
   readonly frames: number;
 }
 
-export const CEILING = 'mediabunny';
+const CEILING = 'mediabunny';
 
 const CONTENDERS: readonly Contender[] = [
   { id: CEILING, title: 'mediabunny in a worker', record: byMediabunny },
@@ -125,13 +119,7 @@ async function judge(
   return { 'Mbit/s': (bytes * 8 * FPS) / frames / 1e6, 'PSNR, dB': decibels };
 }
 
-/** CPU of everything that took part, and what it held at most. */
-export function usageDetails({ chromium, node, child, heldBytes = 0 }: Usage, frames: number): Record<string, number> {
-  const seconds = [chromium, node, child].reduce((sum, usage) => sum + (usage?.cpuSeconds ?? 0), 0);
-  return { 'CPU, ms/frame': (seconds * 1000) / frames, 'memory, MB': heldBytes / 1e6 };
-}
-
-function byMediabunny({ server, file, size: { width, height }, context: { scene }, frames }: Take): Promise<Run> {
+function byMediabunny({ server, file, size: { width, height }, context: { scene }, frames }: Take): Promise<PageRun> {
   const job = { kind: 'mediabunny', codec: 'avc', bitrate: BITRATE, scene, width, height, frames } as const;
   return runPage({ server, job, uploadTo: file });
 }
@@ -145,7 +133,13 @@ function byLibrary(peer: PeerJob['peer']): Contender['record'] {
     });
 }
 
-async function byPngLoop({ server, file, size: { width, height }, context: { scene }, frames }: Take): Promise<Run> {
+async function byPngLoop({
+  server,
+  file,
+  size: { width, height },
+  context: { scene },
+  frames,
+}: Take): Promise<PageRun> {
   await using loop = new NodeChild<string>('png-loop', [file, String(FPS), String(BITRATE)]);
   const url = await loop.next();
   const job = { kind: 'peer', peer: 'png-loop', url, bitrate: BITRATE, scene, width, height, frames } as const;

@@ -1,9 +1,8 @@
 /** A page that records through a relay of its own, in the way that is asked for. */
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { JobResult, RealtimeJob, ReelayJob } from '../jobs.ts';
-import type { Usage } from '../lib/meter.ts';
-import { runPage } from '../lib/page-run.ts';
+import type { RealtimeJob, ReelayJob } from '../jobs.ts';
+import { type PageRun, runPage } from '../lib/page-run.ts';
 import type { PageServer } from '../lib/page-server.ts';
 import { Relay } from '../lib/relay.ts';
 import type { Way } from './ways.ts';
@@ -20,10 +19,7 @@ export interface ReelayRun {
 }
 
 /** Rejects with the relay's log where the page fails. */
-export async function runReelay({ server, way, job, file, limitMs }: ReelayRun): Promise<{
-  readonly result: JobResult;
-  readonly usage: Usage;
-}> {
+export async function runReelay({ server, way, job, file, limitMs }: ReelayRun): Promise<PageRun> {
   await using relay = await Relay.start();
   const { origin, token, pid } = relay;
   try {

@@ -37,12 +37,13 @@ export function compareWithDrawn(shown: readonly Shown[], drawn: readonly number
   const known = new Set(drawn);
   const foreign = [...firsts.keys()].find((number) => !known.has(number));
   if (foreign !== undefined) throw new Error(`frame ${foreign} is in the file and was never drawn`);
+  if (firsts.size === 0) throw new Error('no frame of the drawing is in the file');
   const late = [...firsts].map(([number, timeSeconds]) => timeSeconds - number / fps);
   return {
     kept: firsts.size,
     lost: known.size - firsts.size,
     doubled: pictures - firsts.size,
     // The middle between the earliest and the latest is as near as one shift can bring all of them.
-    timeErrorMs: late.length === 0 ? Number.NaN : ((Math.max(...late) - Math.min(...late)) / 2) * MS_PER_SECOND,
+    timeErrorMs: ((Math.max(...late) - Math.min(...late)) / 2) * MS_PER_SECOND,
   };
 }

@@ -5,7 +5,10 @@ import type { Table } from './history.ts';
 import { machineText } from './machine.ts';
 
 /** Parts of the table, by the beginning of the rows' ids; `share` heads the column that compares rows. */
-const SECTIONS = [{ prefix: 'offline/', title: 'Offline, to H.264 of 8 Mbit/s', share: 'of mediabunny' }] as const;
+const SECTIONS = [
+  { prefix: 'offline/', title: 'Offline, to H.264 of 8 Mbit/s', share: 'of mediabunny' },
+  { prefix: 'realtime/', title: 'Realtime, the scene drawn in a worker: its frames that are in the file', share: '' },
+] as const;
 
 /** All of `table`. */
 export function peersMarkdown({ date, commit, machine, rounds, frames, results }: Table): string {
