@@ -1,16 +1,21 @@
 /** The bench's page: does the job in its address, reports, and is closed from outside. */
+import { startCarrier } from '../../web/transport/carrier.ts';
 import type { Job, JobResult } from '../jobs.ts';
 import { report } from './lib/report.ts';
 import { runInWorker } from './lib/worker-job.ts';
 import { recordRealtime } from './realtime.ts';
 import { recordByReelay } from './reelay.ts';
 
-function perform(job: Job): Promise<JobResult> {
+async function perform(job: Job): Promise<JobResult> {
   switch (job.kind) {
     case 'readback':
       return runInWorker('/readback.worker.js', job);
     case 'socket':
-      return runInWorker(`/socket-${job.sender}.worker.js`, job);
+      return runInWorker(
+        `/socket-${job.sender}.worker.js`,
+        job,
+        job.sender === 'reelay' ? await startCarrier() : undefined,
+      );
     case 'mediabunny':
       return runInWorker('/mediabunny.worker.js', job);
     case 'reelay':

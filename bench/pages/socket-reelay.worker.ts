@@ -3,6 +3,7 @@ import { SRGB } from '../../shared/media/colour.ts';
 import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time.ts';
 import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
 import type { StartMessage } from '../../shared/wire/messages.ts';
+import type { Carrier } from '../../web/transport/carrier.ts';
 import { openSocket } from '../../web/transport/socket.ts';
 import type { Transport, TransportEvents } from '../../web/transport/transport.ts';
 import { nextTask, sleep } from '../../web/worker/tasks.ts';
@@ -12,8 +13,8 @@ import { serveJob } from './lib/worker-job.ts';
 
 const RATE: Rate = [FPS, 1];
 
-serveJob('socket', async (job): Promise<JobResult> => {
-  const transport = await start(job);
+serveJob('socket', async (job, carrier): Promise<JobResult> => {
+  const transport = await start(job, carrier);
   const bytes = job.width * job.height * 4;
 
   async function send(count: number): Promise<void> {
@@ -21,7 +22,7 @@ serveJob('socket', async (job): Promise<JobResult> => {
       const slot = await transport.reserve(bytes);
       const sequence = transport.sentFrames;
       slot.pixels[0] = sequence;
-      slot.send(frameTimeNs(sequence, RATE), frameDurationNs(sequence, RATE), 0);
+      void slot.send(frameTimeNs(sequence, RATE), frameDurationNs(sequence, RATE), 0);
       await nextTask();
     }
     // All credit is back when the last frame was accepted.
@@ -34,7 +35,7 @@ serveJob('socket', async (job): Promise<JobResult> => {
 });
 
 /** Opens a recording; resolves when frames may be sent. */
-async function start({ url, width, height }: SocketJob): Promise<Transport> {
+async function start({ url, width, height }: SocketJob, carrier: Carrier | undefined): Promise<Transport> {
   let settle: { resolve(): void; reject(error: Error): void } | undefined;
   const started = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
@@ -46,7 +47,7 @@ async function start({ url, width, height }: SocketJob): Promise<Transport> {
     },
     closed: (cause) => settle?.reject(new Error(cause)),
   };
-  const transport = await openSocket(url, events);
+  const transport = await openSocket(url, events, carrier);
   const message: StartMessage = {
     type: 'start',
     mode: 'offline',

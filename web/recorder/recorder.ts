@@ -177,7 +177,7 @@ export class Recorder implements AsyncDisposable {
       sourceEnded: () => this.#resolveEnded(),
       progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#running?.isSuspended ?? false)),
     });
-    link.send({ type: 'open', url: sessionUrl, start, bytes });
+    void link.open({ url: sessionUrl, start, bytes });
     const reply = await link.started;
     if (reply.type === 'failed') throw this.#errorOf(reply);
     const running = await this.#begin(link, { source, alpha: reply.alpha, rate, frames });

@@ -1,10 +1,12 @@
 /** The recorder's end of its worker: typed messages, and one promise for each thing that is waited for. */
 import CaptureWorker from '../worker/main.ts?worker&inline';
 import { ReelayError } from '../../shared/errors.ts';
+import { startCarrier } from '../transport/carrier.ts';
 import type { WorkerProgress, WorkerReply, WorkerRequest } from '../worker/contract.ts';
 
 export type Failed = Extract<WorkerReply, { type: 'failed' }>;
 export type Last = Extract<WorkerReply, { type: 'finished' }> | Failed;
+type OpenRequest = Extract<WorkerRequest, { type: 'open' }>;
 type Started = Extract<WorkerReply, { type: 'started' }>;
 
 export interface WorkerLinkEvents {
@@ -46,14 +48,24 @@ export class WorkerLink {
         this.#worker.terminate();
       }
     };
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      const { code, message, remedy } = new ReelayError('WORKER_FAILED', {
-        cause: event.message || 'it could not be loaded',
-      });
+    const fail = ({ code, message, remedy }: ReelayError): void => {
       onLast({ type: 'failed', code, message, remedy, recording: undefined });
       this.#worker.terminate();
     };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      fail(new ReelayError('WORKER_FAILED', { cause: event.message || 'it could not be loaded' }));
+    };
+    // The browser may keep a page that was left, and its workers, to show it again: what it recorded must not wait for that.
+    const left = (): void => fail(new ReelayError('CONNECTION_LOST', { cause: 'the page was left' }));
+    addEventListener('pagehide', left);
+    void this.last.then(() => removeEventListener('pagehide', left));
+  }
+
+  /** Connects to the relay and asks for the recording that `start` describes. */
+  async open(request: Pick<OpenRequest, 'url' | 'start' | 'bytes'>): Promise<void> {
+    const carrier = await startCarrier();
+    this.send({ type: 'open', ...request, carrier }, carrier ? [carrier.port] : []);
   }
 
   send(request: WorkerRequest, transfer: Transferable[] = []): void {

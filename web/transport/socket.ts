@@ -1,13 +1,12 @@
 /** Frames over a WebSocket: one binary message each, behind its header (docs/PROTOCOL.md, rules 14 to 24). */
 import { CreditBalance } from '../../shared/wire/credit.ts';
 import { encodeFrameHeader, FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
-import {
-  type ClientMessage,
-  decodeRelayMessage,
-  encodeClientMessage,
-  SUBPROTOCOL,
-} from '../../shared/wire/messages.ts';
+import { type ClientMessage, decodeRelayMessage, encodeClientMessage } from '../../shared/wire/messages.ts';
 import { BufferPool } from './buffers.ts';
+import { connectCarried } from './carried.ts';
+import type { Carrier } from './carrier.ts';
+import type { Connection } from './connection.ts';
+import { connectOwn } from './own-socket.ts';
 import type { FrameSlot, Transport, TransportEvents } from './transport.ts';
 
 interface Waiter {
@@ -16,58 +15,58 @@ interface Waiter {
   reject(error: Error): void;
 }
 
-/** Opens a connection to `url` (ws: or wss:, token included). Rejects where none is made. */
-export function openSocket(url: string, events: TransportEvents): Promise<Transport> {
-  return new Promise((resolve, reject) => {
-    const webSocket = new WebSocket(url, SUBPROTOCOL);
-    webSocket.binaryType = 'arraybuffer';
-    let opened = false;
-    webSocket.onopen = () => {
-      opened = true;
-      resolve(new SocketTransport(webSocket, events));
-    };
-    const refused = (): void => {
-      if (!opened) reject(new Error('the connection was refused'));
-    };
-    webSocket.onclose = refused;
-    // Where the page's own policy (CSP) forbids the connection, there is an error and no close.
-    webSocket.onerror = refused;
-  });
+/**
+ * Opens a connection to `url` (ws: or wss:, token included). Rejects where none is made.
+ * @param carrier a SharedWorker that can carry it
+ */
+export async function openSocket(
+  url: string,
+  events: TransportEvents,
+  carrier: Carrier | undefined,
+): Promise<Transport> {
+  // A SharedWorker is subject to rules of its own: what it may not reach this worker may.
+  const carried = carrier && (await connectCarried(url, carrier));
+  return new SocketTransport(carried ?? (await connectOwn(url)), events);
 }
 
 class SocketTransport implements Transport {
   readonly granted: Promise<void>;
-  readonly #webSocket: WebSocket;
+  readonly #connection: Connection;
   readonly #balance = new CreditBalance();
   readonly #buffers = new BufferPool();
   #sentFrames = 0;
+  /** Who waits for the buffers that were sent and are not back. */
+  readonly #away: ((pixels: Uint8Array | undefined) => void)[] = [];
   /** At most one: frames are reserved one after the other. */
   #waiter: Waiter | undefined;
   #closed: Error | undefined;
   #resolveGranted: () => void = () => undefined;
 
-  constructor(webSocket: WebSocket, events: TransportEvents) {
-    this.#webSocket = webSocket;
+  constructor(connection: Connection, events: TransportEvents) {
+    this.#connection = connection;
     this.granted = new Promise((resolve) => {
       this.#resolveGranted = resolve;
     });
-    webSocket.onmessage = ({ data }: MessageEvent<unknown>) => {
-      try {
-        const message = decodeRelayMessage(String(data));
-        if (message.type === 'credit') {
-          this.#balance.grant(message);
-          this.#resolveGranted();
-          this.#serve();
-        } else events.message(message);
-      } catch (error) {
-        this.#end(error instanceof Error ? error.message : String(error));
-        webSocket.close(4400);
-      }
-    };
-    webSocket.onclose = ({ code, reason }) => {
-      const cause = reason || `close code ${code}`;
-      this.#end(cause);
-      events.closed(cause);
+    connection.events = {
+      message: (text) => {
+        try {
+          const message = decodeRelayMessage(text);
+          if (message.type === 'credit') {
+            this.#balance.grant(message);
+            this.#resolveGranted();
+            this.#serve();
+          } else events.message(message);
+        } catch (error) {
+          this.#end(error instanceof Error ? error.message : String(error));
+          connection.close(4400);
+        }
+      },
+      returned: (buffer) => this.#onReturned(buffer),
+      closed: (code, reason) => {
+        const cause = reason || `close code ${code}`;
+        this.#end(cause);
+        events.closed(cause);
+      },
     };
   }
 
@@ -80,7 +79,7 @@ class SocketTransport implements Transport {
   }
 
   control(message: ClientMessage): void {
-    if (!this.#closed) this.#webSocket.send(encodeClientMessage(message));
+    if (!this.#closed) this.#connection.send(encodeClientMessage(message));
   }
 
   reserve(bytes: number): Promise<FrameSlot> {
@@ -100,7 +99,7 @@ class SocketTransport implements Transport {
 
   close(): void {
     this.#end('the recorder closed it');
-    this.#webSocket.close();
+    this.#connection.close();
   }
 
   #slot(buffer: ArrayBuffer, bytes: number): FrameSlot {
@@ -111,25 +110,38 @@ class SocketTransport implements Transport {
       pixels: message.subarray(FRAME_HEADER_BYTES),
       send: (ptsNs, durationNs, geometryId) => {
         encodeFrameHeader({ kind: 'pixels', ...header, ptsNs, durationNs, geometryId }, message);
-        this.#send(message);
-        this.#buffers.keep(buffer);
-        this.#serve();
+        return this.#send(buffer);
       },
       repeat: (ptsNs, durationNs, geometryId) => {
         const repeat = message.subarray(0, FRAME_HEADER_BYTES);
         encodeFrameHeader({ kind: 'repeat', ...header, ptsNs, durationNs, geometryId, payloadBytes: 0 }, repeat);
-        this.#send(repeat);
+        if (!this.#closed) {
+          this.#connection.send(repeat);
+          this.#sentFrames++;
+        }
         this.#buffers.give(buffer);
         this.#serve();
       },
     };
   }
 
-  #send(message: Uint8Array<ArrayBuffer>): void {
-    if (this.#closed) return;
-    // It takes its own copy before it returns: the memory is free at once.
-    this.#webSocket.send(message);
+  #send(buffer: ArrayBuffer): Promise<Uint8Array | undefined> {
+    if (this.#closed) {
+      this.#buffers.give(buffer);
+      return Promise.resolve(undefined);
+    }
     this.#sentFrames++;
+    return new Promise((resolve) => {
+      this.#away.push(resolve);
+      this.#connection.sendBuffer(buffer);
+    });
+  }
+
+  /** Buffers come back in the order in which they were sent. */
+  #onReturned(buffer: ArrayBuffer): void {
+    this.#buffers.keep(buffer);
+    this.#away.shift()?.(new Uint8Array(buffer, FRAME_HEADER_BYTES));
+    this.#serve();
   }
 
   /** Gives a waiting frame its room when there is some. */
@@ -145,6 +157,7 @@ class SocketTransport implements Transport {
   #end(cause: string): void {
     this.#closed ??= new Error(cause);
     this.#resolveGranted();
+    for (const resolve of this.#away.splice(0)) resolve(undefined);
     this.#waiter?.reject(this.#closed);
     this.#waiter = undefined;
   }

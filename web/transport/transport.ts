@@ -4,9 +4,13 @@ import type { ClientMessage, RelayMessage } from '../../shared/wire/messages.ts'
 
 /** Room for one frame that the relay has granted. Sent, or used for a repeat, in the order in which it was reserved. */
 export interface FrameSlot {
-  /** Where the pixels go. Once sent, they stay as they are until another slot is sent. */
+  /** Where the pixels go, until they are sent. */
   readonly pixels: Uint8Array<ArrayBuffer>;
-  send(ptsNs: Nanoseconds, durationNs: Nanoseconds, geometryId: number): void;
+  /**
+   * Sends the frame before it returns. Resolves with its pixels when they can be read again, or with undefined where the
+   * connection ended; they stay as they are until those of the next are given. Never rejects.
+   */
+  send(ptsNs: Nanoseconds, durationNs: Nanoseconds, geometryId: number): Promise<Uint8Array | undefined>;
   /** The frame that was sent last, which must be one of this geometry, is shown again: `pixels` are not needed. */
   repeat(ptsNs: Nanoseconds, durationNs: Nanoseconds, geometryId: number): void;
 }

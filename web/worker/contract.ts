@@ -1,5 +1,6 @@
 /** What the recorder and its worker say to each other. Who closes a frame stands beside it. */
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { Carrier } from '../transport/carrier.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { Alpha, DropReason, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
 
@@ -24,7 +25,14 @@ export type Bytes = (typeof BYTES)[number];
 /** Recorder to worker. */
 export type WorkerRequest =
   /** Connects and starts; answered by `started` or `failed`. */
-  | { readonly type: 'open'; readonly url: string; readonly start: StartMessage; readonly bytes: Bytes }
+  | {
+      readonly type: 'open';
+      readonly url: string;
+      readonly start: StartMessage;
+      readonly bytes: Bytes;
+      /** A SharedWorker that can carry the socket; its port is transferred. */
+      readonly carrier: Carrier | undefined;
+    }
   /** A frame, transferred: the worker closes it. Answered by `taken`. */
   | {
       readonly type: 'frame';

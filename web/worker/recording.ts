@@ -48,7 +48,7 @@ export class Recording {
   /** Connects and asks for the recording. Rejects where there is no connection. */
   static async open(request: Request<'open'>): Promise<Recording> {
     const events: TransportEvents = { message: () => undefined, closed: () => undefined };
-    const transport = await openSocket(request.url, events);
+    const transport = await openSocket(request.url, events, request.carrier);
     const recording = new Recording(transport, request);
     events.message = (message) => recording.#onRelay(message);
     events.closed = (cause) => recording.#onClosed(cause);

@@ -16,7 +16,7 @@ export class Sender {
   readonly #readback: Readback;
   readonly #samePicture = new SamePicture();
   /** Pixels of the frame that was sent last. */
-  #lastPixels: Uint8Array | undefined;
+  #lastPixels: Promise<Uint8Array | undefined> | undefined;
   /** Everything before it has been sent. Never rejects. */
   #tail: Promise<void> = Promise.resolve();
   /** What was given last has found its place: frames wait here for room, one after the other. */
@@ -130,10 +130,10 @@ export class Sender {
     const geometryId = this.#geometryId;
     const read = this.#readback.read(frame, shape, slot.pixels, premultiplied);
     this.#tail = Promise.all([this.#tail, read])
-      .then(() => {
+      .then(async () => {
         if (this.#failure !== undefined) return;
         if (isNew) this.#announce(geometryId, shape);
-        this.#put(slot, timing, geometryId);
+        await this.#put(slot, timing, geometryId);
       })
       .catch((error: unknown) => {
         this.#failure ??= error instanceof Error ? error : new Error(String(error));
@@ -142,13 +142,10 @@ export class Sender {
   }
 
   /** Sends what was read, or says that it is the last picture again. */
-  #put(slot: FrameSlot, { ptsNs, durationNs }: FrameTiming, geometryId: number): void {
-    if (this.#lastPixels && this.#samePicture.holds(this.#lastPixels, slot.pixels)) {
-      slot.repeat(ptsNs, durationNs, geometryId);
-      return;
-    }
-    slot.send(ptsNs, durationNs, geometryId);
-    this.#lastPixels = slot.pixels;
+  async #put(slot: FrameSlot, { ptsNs, durationNs }: FrameTiming, geometryId: number): Promise<void> {
+    const last = await this.#lastPixels;
+    if (last && this.#samePicture.holds(last, slot.pixels)) slot.repeat(ptsNs, durationNs, geometryId);
+    else this.#lastPixels = slot.send(ptsNs, durationNs, geometryId);
   }
 
   #announce(id: number, { format, width, height, colour }: FrameShape): void {
