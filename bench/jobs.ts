@@ -14,6 +14,8 @@ export interface ReadbackJob extends Picture {
   readonly kind: 'readback';
   /** `2d` and `webgl2` draw next to nothing; `scene` is what the whole path records. */
   readonly source: '2d' | 'webgl2' | 'scene';
+  /** As the recorder takes a canvas, or by `new VideoFrame(canvas)`. */
+  readonly take: 'recorder' | 'frame';
   /** `own`: the canvas's own pixels. `i420`: converted, as for 4:2:0 files. */
   readonly read: 'nothing' | 'own' | 'i420';
   readonly frames: number;

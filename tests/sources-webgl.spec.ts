@@ -331,3 +331,51 @@ test('an OffscreenCanvas whose picture was transferred away is refused, not blac
   });
   expect(error.code).toBe('WEBGL_FRAME_GONE');
 });
+
+test('bit for bit, upright, whatever the page has bound and set for its own reading; and that stays', async ({
+  recorderPage,
+  relay,
+}) => {
+  const { drawn, left } = await recorderPage.evaluate(async () => {
+    const [width, height] = [70, 50];
+    const canvas = window.pictures.addCanvas(width, height);
+    const gl = canvas.getContext('webgl2', { alpha: false }) as WebGL2RenderingContext;
+    const draw = ({ index }: { index: number }): void => {
+      gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
+      gl.enable(gl.SCISSOR_TEST);
+      for (let x = 0; x < width; x++) {
+        gl.scissor(x, 0, 1, x % height);
+        gl.clearColor(x / 255, (x * 3) / 255, (index * 40) / 255, 1);
+        gl.clear(gl.COLOR_BUFFER_BIT);
+      }
+      gl.disable(gl.SCISSOR_TEST);
+    };
+    const own = { framebuffer: gl.createFramebuffer(), buffer: gl.createBuffer() };
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, own.framebuffer);
+    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, own.buffer);
+    gl.bufferData(gl.PIXEL_PACK_BUFFER, 64, gl.STREAM_READ);
+    const packing = { rowLength: 99, skipPixels: 3, skipRows: 2, alignment: 8 };
+    gl.pixelStorei(gl.PACK_ROW_LENGTH, packing.rowLength);
+    gl.pixelStorei(gl.PACK_SKIP_PIXELS, packing.skipPixels);
+    gl.pixelStorei(gl.PACK_SKIP_ROWS, packing.skipRows);
+    gl.pixelStorei(gl.PACK_ALIGNMENT, packing.alignment);
+    await window.reelay.record(canvas, { preset: 'mkv-lossless', fps: 30, frames: 3, name: 'bound', draw });
+    const left = {
+      framebuffer: gl.getParameter(gl.READ_FRAMEBUFFER_BINDING) === own.framebuffer,
+      buffer: gl.getParameter(gl.PIXEL_PACK_BUFFER_BINDING) === own.buffer,
+      packing: [gl.PACK_ROW_LENGTH, gl.PACK_SKIP_PIXELS, gl.PACK_SKIP_ROWS, gl.PACK_ALIGNMENT].map((name) =>
+        Number(gl.getParameter(name)),
+      ),
+      error: gl.getError(),
+    };
+    // The last picture, as the page itself reads it.
+    const copy = new OffscreenCanvas(width, height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+    draw({ index: 2 });
+    copy.drawImage(canvas, 0, 0);
+    return { drawn: [...copy.getImageData(0, 0, width, height).data], left };
+  });
+  expect(left).toEqual({ framebuffer: true, buffer: true, packing: [99, 3, 2, 8], error: 0 });
+  const { frames } = await decode(relay.file('bound.mkv'));
+  expect(frames).toHaveLength(3);
+  expect(Buffer.compare(frames[2] as Buffer, Buffer.from(drawn))).toBe(0);
+});

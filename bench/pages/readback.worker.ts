@@ -1,4 +1,5 @@
 /** From canvas to bytes, as the recorder's worker reads them. */
+import { CanvasSource } from '../../web/capture/canvas.ts';
 import { Readback } from '../../web/worker/readback.ts';
 import { FPS, type JobResult, type ReadbackJob, WARM_UP_FRAMES } from '../jobs.ts';
 import { measured } from './lib/report.ts';
@@ -10,7 +11,12 @@ type Draw = (index: number) => unknown;
 
 serveJob('readback', async (job): Promise<JobResult> => {
   const canvas = new OffscreenCanvas(job.width, job.height);
+  const source = new CanvasSource(canvas, true);
   const draw = await drawing(job, canvas);
+  const take = (index: number): VideoFrame =>
+    job.take === 'recorder'
+      ? source.take(index, 'discard')
+      : new VideoFrame(canvas, { timestamp: index, alpha: 'discard' });
   const readback = new Readback({ alpha: 'discard', yuv: job.read === 'i420' ? 'bt709' : undefined });
   let target = new Uint8Array();
   const parts = { draw: 0, frame: 0, read: 0 };
@@ -27,7 +33,7 @@ serveJob('readback', async (job): Promise<JobResult> => {
       const startedMs = performance.now();
       await draw(index);
       const drawnMs = performance.now();
-      const frame = new VideoFrame(canvas, { timestamp: index, alpha: 'discard' });
+      const frame = take(index);
       const takenMs = performance.now();
       try {
         if (job.read !== 'nothing') await read(frame);

@@ -87,6 +87,7 @@ export class CanvasSource {
   }
 
   #watchContext(context: object): void {
+    this.#reader.setContext(context);
     if (isWebGl(context)) {
       this.#gl = context;
       if (context.getContextAttributes()?.preserveDrawingBuffer !== false) return;

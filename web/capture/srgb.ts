@@ -1,6 +1,7 @@
 /** Frames of a canvas as files take them: sRGB, eight bits a colour. */
 import { SRGB } from '../../shared/media/colour.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
+import { WebglPixels } from './webgl-pixels.ts';
 
 /** Whether the frame's pixels are what files take, or planes of YUV, which tell their colours themselves. */
 export function isPlain({ format, colorSpace: { primaries, transfer } }: VideoFrame): boolean {
@@ -12,13 +13,21 @@ export function isPlain({ format, colorSpace: { primaries, transfer } }: VideoFr
 export class CanvasReader {
   readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
   #copy: OffscreenCanvasRenderingContext2D | undefined;
+  #webgl: WebglPixels | undefined;
 
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
     this.#canvas = canvas;
   }
 
+  /** Notes what the canvas is drawn by. */
+  setContext(context: object): void {
+    this.#webgl = WebglPixels.of(context);
+  }
+
   /** The canvas as it is now. Throws what the VideoFrame constructor throws. */
   read(timestamp: number, alpha: Alpha): VideoFrame {
+    const pixels = this.#webgl?.read(timestamp, alpha);
+    if (pixels) return pixels;
     const frame = new VideoFrame(this.#canvas, { timestamp, alpha });
     if (isPlain(frame)) return frame;
     frame.close();
