@@ -27,6 +27,10 @@ Usage: npm start [-- options]
   --share NAME         share the frames of recordings with other programs, in shared
                        memory; NAME=interval:1000,size:480x270,format:RGB,slots:10
                        says how (docs/SHARING.md); may be given several times
+  --browser-profile DIR
+                       look for the frames of pages in this profile of a browser of yours,
+                       too, so that they need not pass a socket (docs/RELAY.md); may be
+                       given several times
   --allow-origin URL   let pages of this origin record, too; may be given several times
                        (pages served from this machine always may)
   --token TEXT         the token pages must show (default: a new one at each start)
@@ -56,6 +60,8 @@ export interface Config {
   /** 0: never. */
   readonly stallTimeoutMs: number | undefined;
   readonly shares: readonly ShareSettings[];
+  /** Profile folders of browsers that Reelay did not start. */
+  readonly browserProfiles: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly token: string;
   readonly open: boolean;
@@ -90,6 +96,7 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
     mjpegInputs: mjpegInputs(values['mjpeg-in'] ?? []),
     stallTimeoutMs: values['stall-timeout'] === undefined ? undefined : seconds(values['stall-timeout']),
     shares: shares(values.share ?? []),
+    browserProfiles: (values['browser-profile'] ?? []).map((folder) => path.resolve(directory, folder)),
     allowedOrigins: (values['allow-origin'] ?? []).map(origin),
     token,
     open: values.open ?? false,
@@ -112,6 +119,7 @@ function parse(args: readonly string[]) {
         'mjpeg-in': { type: 'string', multiple: true },
         'stall-timeout': { type: 'string' },
         share: { type: 'string', multiple: true },
+        'browser-profile': { type: 'string', multiple: true },
         'allow-origin': { type: 'string', multiple: true },
         token: { type: 'string' },
         open: { type: 'boolean' },

@@ -1,10 +1,10 @@
 /** `--demo FILE`: the main job with nobody at the screen. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeProfile, removeProfile } from './browser/profile.ts';
 import { BROWSER_NAMES, findBrowser } from './doctor/browser.ts';
 import type { Library } from './recordings/library.ts';
 import type { Sidecar } from './recordings/sidecar.ts';
@@ -46,7 +46,7 @@ export async function runDemo({ server, library, file, watchers }: DemoOptions):
     return 1;
   }
   const url = `${server.url}&autorecord=1&scene=test-pattern&size=1280x720&fps=${FPS}&duration=${SECONDS}&mode=offline&preset=${preset}&name=demo`;
-  const profile = await mkdtemp(path.join(tmpdir(), 'reelay-demo-'));
+  const profile = await makeProfile();
   const browser = launchBrowser(browserPath, profile, url);
   try {
     const ended = await Promise.race([
@@ -63,7 +63,7 @@ export async function runDemo({ server, library, file, watchers }: DemoOptions):
     return 0;
   } finally {
     await endBrowser(browser);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    await removeProfile(profile);
   }
 }
 

@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { ReelayError } from '../shared/errors.ts';
 import { chosenPresets } from './chosen-presets.ts';
 import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
+import { findProfiles, removeStaleProfiles } from './browser/profile.ts';
 import { runDemo } from './demo.ts';
 import { runDoctor } from './doctor-command.ts';
 import { openInBrowser } from './open-browser.ts';
 import { inspectGStreamer } from './pipeline/preflight.ts';
+import { ringProblem } from './pipeline/source.ts';
 import { Library } from './recordings/library.ts';
 import { isLoopback } from './server/guard.ts';
 import { RelayServer } from './server/server.ts';
@@ -19,6 +21,7 @@ import { findAbandoned, recoverRecordings } from './session/recover.ts';
 import { LiveViews } from './taps/live/live-views.ts';
 import { removeStaleSegments } from './taps/share/stale.ts';
 import { Shares } from './taps/share/shares.ts';
+import { RingFinder } from './transport/ring-finder.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -41,7 +44,9 @@ async function main(): Promise<void> {
   const live = new LiveViews({ onProblem: logLiveProblem });
   await listenForPictures(live, config);
   await removeStaleSegments();
+  await removeStaleProfiles();
   const shares = new Shares(print);
+  const installed = await inspectGStreamer();
   const server = await RelayServer.start({
     ...config,
     live,
@@ -49,11 +54,15 @@ async function main(): Promise<void> {
     context: {
       library,
       presets: await chosenPresets(config),
-      installed: await inspectGStreamer(),
+      installed,
       times: DEFAULT_TIMES,
       ...(config.stallTimeoutMs === undefined ? {} : { childTimes: { stallMs: config.stallTimeoutMs } }),
       taps: [live.open, ...config.shares.map((settings) => shares.tap(settings))],
       shares,
+      rings: new RingFinder({
+        profiles: async () => [...(await findProfiles()), ...config.browserProfiles],
+        canMap: ringProblem(installed) === undefined,
+      }),
       version: await version(),
       observe: (event) => watchers.forEach((watch) => watch(event)),
     },

@@ -77,7 +77,9 @@ export class Converter {
   offer(frame: PipelineFrame, caps: VideoCaps): void {
     if (this.#isOver) return;
     if (this.#waiting) this.#skippedFrames++;
-    this.#waiting = { frame, caps };
+    // One that waits must not be asked for its pixels when they are gone.
+    const { ptsNs, durationNs, payload } = frame;
+    this.#waiting = { frame: { ptsNs, durationNs, payload }, caps };
     this.#next();
   }
 

@@ -8,6 +8,7 @@ import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
 import type { Shares } from '../taps/share/shares.ts';
 import type { OpenTap } from '../taps/tap.ts';
+import type { RingFinder } from '../transport/ring-finder.ts';
 
 /** How long a session waits for what, milliseconds. */
 export interface SessionTimes {
@@ -65,6 +66,8 @@ export interface SessionContext {
   readonly openPipeline?: typeof openPipeline;
   /** What listens to every recording's frames. */
   readonly taps?: readonly OpenTap[];
+  /** Finds the files that pages of this machine offer for their frames. */
+  readonly rings?: Pick<RingFinder, 'claim'>;
   /** Those of the taps that share frames with other programs, to be listed. */
   readonly shares?: Pick<Shares, 'list'>;
   readonly version: string;

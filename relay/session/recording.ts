@@ -5,9 +5,12 @@ import { MAX_FRAME_BYTES, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/
 import type { Alpha, RelayMessage, StartMessage, YuvMatrix } from '../../shared/wire/messages.ts';
 import { openPipeline, type PipelineNews } from '../pipeline/pipeline.ts';
 import { planOutputs } from '../pipeline/plan-outputs.ts';
+import type { RingArea } from '../pipeline/ring-area.ts';
 import type { PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/reserve.ts';
 import type { Tap } from '../taps/tap.ts';
+import { RingFrames } from '../transport/ring-frames.ts';
+import type { RingFile } from '../transport/ring-file.ts';
 import type { SessionContext } from './context.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Output } from './output.ts';
@@ -27,14 +30,20 @@ export interface Recording {
   readonly take: Take;
   readonly streaming: Streaming;
   readonly disk: DiskWatch;
+  /** The file that is shared with the page. */
+  readonly ring: RingFile | undefined;
   /** Live views, shares: they listen and never hold up. */
   readonly taps: readonly Tap[];
 }
 
-/** Plans, takes names, starts the pipelines: all of it, or nothing is left behind and the error is thrown. */
+/**
+ * Plans, takes names, starts the pipelines: all of it, or nothing is left behind and the error is thrown.
+ * @param isLocal whether the page runs on this machine, as far as its address tells
+ */
 export async function openRecording(
   start: StartMessage,
   context: SessionContext,
+  isLocal: boolean,
   send: SendMessage,
 ): Promise<Recording> {
   const { library, presets, installed, version } = context;
@@ -50,7 +59,11 @@ export async function openRecording(
   const reservations = await library.reserveAll(start.name, extensions);
   const [first] = reservations;
   if (!first) throw new Error('a recording has an output');
-  const all = await openOutputs(plans, reservations, context);
+  const ring = start.ring && isLocal ? await context.rings?.claim(start.ring) : undefined;
+  const all = await openOutputs(plans, reservations, context, ring?.area).catch((error: unknown) => {
+    ring?.close();
+    throw error;
+  });
   const { id } = first;
   const take = new Take({ start, versions: { reelay: version, gstreamer: installed.version, node: process.version } });
   const outputs = new Outputs(all, take, library);
@@ -58,8 +71,11 @@ export async function openRecording(
   const taps = (context.taps ?? []).map((openTap) => openTap({ id, name, mode, width, height, rate }));
   const tapRate = mode === 'realtime' ? ([0, 1] as const) : rate;
   const steadyRate = plans.some(({ fillsTime }) => fillsTime) ? rate : undefined;
-  const streaming = new Streaming({ outputs: outputs.frames, take, taps, tapRate, steadyRate, send });
-  return { id, alpha, yuv, outputs, take, disk, taps, streaming };
+  const streaming = new Streaming({
+    ...{ outputs: outputs.frames, take, taps, tapRate, steadyRate, send },
+    ring: ring && new RingFrames(ring, plans.length === 1),
+  });
+  return { id, alpha, yuv, outputs, take, disk, taps, streaming, ring };
 }
 
 /** Throws FRAME_TOO_LARGE for a recording larger than any frame may be: scaling up to it would take the memory that frames may not. */
@@ -73,6 +89,7 @@ async function openOutputs(
   plans: readonly PipelinePlan[],
   reservations: readonly Reservation[],
   { library, childTimes, openPipeline: open = openPipeline }: SessionContext,
+  area: RingArea | undefined,
 ): Promise<Output[]> {
   const { directory } = library;
   const lists = plans.map(() => new WarningList());
@@ -82,7 +99,8 @@ async function openOutputs(
       const reservation = reservations[index];
       if (plan.index !== undefined && reservation) await library.makeFolder(reservation);
       const hear = (warning: PipelineNews): void => lists[index]?.add(warning.text, warning.subject);
-      return open(plan, { ...childTimes, directory, fileName: reservation?.partFile ?? '', onNews: hear });
+      const fileName = reservation?.partFile ?? '';
+      return open(plan, { ...childTimes, directory, fileName, ...(area ? { area } : {}), onNews: hear });
     }),
   );
   const pipelines = openings.flatMap((opening) => (opening.status === 'fulfilled' ? [opening.value] : []));
@@ -100,7 +118,7 @@ async function openOutputs(
 }
 
 /** What the page is told when its recording is open. */
-export function startedMessage({ id, alpha, yuv, outputs }: Recording): RelayMessage {
+export function startedMessage({ id, alpha, yuv, outputs, ring }: Recording): RelayMessage {
   const [first] = outputs.all;
   if (!first) throw new Error('a recording has an output');
   const { width, height } = first.plan;
@@ -109,6 +127,7 @@ export function startedMessage({ id, alpha, yuv, outputs }: Recording): RelayMes
     id,
     alpha,
     ...(yuv ? { yuv } : {}),
+    ...(ring ? { ring: { proof: ring.proof } } : {}),
     width,
     height,
     maxFrameBytes: MAX_FRAME_BYTES,

@@ -23,6 +23,7 @@ import { Reporting } from './reporting.ts';
 import { checkFrameCount, type Streaming } from './streaming.ts';
 
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 
 type StreamingState = Recording & { readonly name: 'streaming'; readonly reporting: Reporting };
 type State = { readonly name: 'greeting' | 'opening' | 'draining' | 'ended' } | StreamingState;
@@ -88,6 +89,11 @@ export class Session {
     return this.#state.name === 'streaming' ? this.#state.streaming : undefined;
   }
 
+  /** Whether the page may run on this machine: a proxy's may not, and finds that out (rule 38). */
+  get #isLocal(): boolean {
+    return LOOPBACK.test(this.#socket.remoteAddress ?? '');
+  }
+
   readonly #judge: JudgeMessage = ({ isBinary, bytes }) => {
     if (!isBinary) {
       if (bytes > MAX_CONTROL_BYTES) throw malformed(`a control message has ${bytes} bytes, over ${MAX_CONTROL_BYTES}`);
@@ -151,7 +157,9 @@ export class Session {
   async #open(start: StartMessage): Promise<void> {
     let recording: Recording;
     try {
-      recording = await openRecording(start, this.#context, (message, sent) => this.#send(message, sent));
+      recording = await openRecording(start, this.#context, this.#isLocal, (message, sent) =>
+        this.#send(message, sent),
+      );
     } catch (error) {
       this.#refuse(this.#failedOpening ?? toReelayError(error));
       return;
@@ -182,6 +190,7 @@ export class Session {
     const tapsEnded = Promise.all(taps.map((tap) => tap.end()));
     const conclusions = await outputs.end(streaming.receivedFrames, cause, reporting);
     await tapsEnded;
+    recording.ring?.close();
     reporting.stop();
     this.#end(lastWord(outputs, conclusions, cause));
   }

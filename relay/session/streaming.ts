@@ -3,7 +3,7 @@ import { ProtocolError } from '../../shared/errors.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
-import type { FrameHeader } from '../../shared/wire/frame.ts';
+import type { IncomingHeader } from '../../shared/wire/frame.ts';
 import {
   CREDIT_WINDOW_FRAMES,
   MAX_FRAME_BYTES,
@@ -12,10 +12,12 @@ import {
   MAX_TIME_NS,
 } from '../../shared/wire/limits.ts';
 import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
+import { malformed } from '../../shared/wire/schema.ts';
 import { framesPerSecond, NANOSECONDS_PER_SECOND, type Rate } from '../../shared/media/time.ts';
 import type { FrameCaps } from '../pipeline/frame-form.ts';
 import type { PipelineFrame } from '../pipeline/types.ts';
 import type { Tap } from '../taps/tap.ts';
+import { RingFrame, type RingFrames } from '../transport/ring-frames.ts';
 import type { IncomingFrame } from '../transport/socket.ts';
 import type { FrameTarget } from './fan-out.ts';
 import type { Take } from './take.ts';
@@ -40,6 +42,8 @@ export interface StreamingOptions {
   readonly tapRate: Rate;
   /** Rate at which an output repeats frames to fill time; undefined where none does. */
   readonly steadyRate?: Rate | undefined;
+  /** The file in which the page may put its frames. */
+  readonly ring?: RingFrames | undefined;
   readonly send: SendMessage;
 }
 
@@ -49,6 +53,7 @@ export class Streaming {
   readonly #taps: readonly Tap[];
   readonly #tapRate: Rate;
   readonly #steadyRate: Rate | undefined;
+  readonly #ring: RingFrames | undefined;
   readonly #send: SendMessage;
   readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
   #geometry: Geometry | undefined;
@@ -60,12 +65,13 @@ export class Streaming {
   /** `behind`: one is on its way, and credit has grown since. */
   #grant: 'idle' | 'sending' | 'behind' = 'idle';
 
-  constructor({ outputs, take, taps, tapRate, steadyRate, send }: StreamingOptions) {
+  constructor({ outputs, take, taps, tapRate, steadyRate, ring, send }: StreamingOptions) {
     this.#outputs = outputs;
     this.#take = take;
     this.#taps = taps;
     this.#tapRate = tapRate;
     this.#steadyRate = steadyRate;
+    this.#ring = ring;
     this.#send = send;
   }
 
@@ -103,7 +109,8 @@ export class Streaming {
   }
 
   /** Feeds a frame. Throws ProtocolError for one that is not due, not paid for or not as announced. */
-  frame({ header, payload }: IncomingFrame): void {
+  frame(incoming: IncomingFrame): void {
+    const { header } = incoming;
     const geometry = this.check(header);
     // However a frame comes, it is the pipeline's as one of these bytes.
     this.#issuer.receive(header.sequence, geometry.bytes);
@@ -112,20 +119,37 @@ export class Streaming {
       this.#outputs.setCaps(geometry.caps);
       this.#capsSent = geometry;
     }
-    const { kind, ptsNs, durationNs } = header;
-    let frame: PipelineFrame;
-    if (kind === 'repeat' && this.#last) frame = again(this.#last, header);
-    else this.#last = frame = { ptsNs, durationNs, payload };
-    for (const tap of this.#taps) tap.offer(frame, geometry.tapCaps);
+    const frame = this.#located(incoming);
+    const kept = frame instanceof RingFrame ? frame.kept : frame;
+    for (const tap of this.#taps) tap.offer(kept, geometry.tapCaps);
     this.#outputs.write(frame, () => {
+      this.#ring?.accepted(frame);
       this.#issuer.accept(geometry.bytes);
-      this.#take.addFrame(ptsNs + durationNs);
+      this.#take.addFrame(header.ptsNs + header.durationNs);
       this.grant();
     });
   }
 
+  /** The frame with its pixels, wherever they lie. Throws ProtocolError for a slot that it cannot name. */
+  #located({ header, payload }: IncomingFrame): PipelineFrame {
+    const { ptsNs, durationNs } = header;
+    if (header.kind === 'repeat' && this.#last) {
+      this.#ring?.repeat();
+      return again(this.#last, header);
+    }
+    if (header.kind === 'slot') {
+      if (!this.#ring) throw malformed(`frame ${header.sequence} lies in slot ${header.slot}, and no file is shared`);
+      this.#take.cameBy(this.#ring.transport);
+      this.#last = this.#ring.frame(header);
+    } else {
+      this.#ring?.pass();
+      this.#last = { ptsNs, durationNs, payload };
+    }
+    return this.#last;
+  }
+
   /** The geometry of a frame with this header. Throws ProtocolError where such a frame may not come now. */
-  check(header: FrameHeader): Geometry {
+  check(header: IncomingHeader): Geometry {
     const geometry = this.#geometry;
     if (!geometry || header.geometryId !== geometry.id) {
       throw new ProtocolError('PROTOCOL_ORDER', {
@@ -157,7 +181,7 @@ export class Streaming {
   }
 
   /** One message must not become work without end: what is repeated until this frame, and until its own end, is counted. */
-  #checkRepeats({ sequence, ptsNs, durationNs }: FrameHeader): void {
+  #checkRepeats({ sequence, ptsNs, durationNs }: IncomingHeader): void {
     if (!this.#steadyRate) return;
     const sinceLastNs = ptsNs + durationNs - Math.max(0, this.#lastPtsNs);
     if ((sinceLastNs / NANOSECONDS_PER_SECOND) * framesPerSecond(this.#steadyRate) <= MAX_REPEATS) return;
@@ -168,19 +192,10 @@ export class Streaming {
 }
 
 /** `frame` at another time: the same memory, which is not read for that. */
-function again(
-  frame: PipelineFrame,
-  { ptsNs, durationNs }: Pick<PipelineFrame, 'ptsNs' | 'durationNs'>,
-): PipelineFrame {
-  const { slot } = frame;
-  return {
-    ptsNs,
-    durationNs,
-    get payload() {
-      return frame.payload;
-    },
-    ...(slot ? { slot } : {}),
-  };
+function again(frame: PipelineFrame, times: Pick<PipelineFrame, 'ptsNs' | 'durationNs'>): PipelineFrame {
+  if (frame instanceof RingFrame) return frame.again(times);
+  const { ptsNs, durationNs } = times;
+  return { ptsNs, durationNs, payload: frame.payload };
 }
 
 /** Throws unless the page counted as many frames as came. */

@@ -3,14 +3,14 @@
  * gets as it came. Without it the library would collect and join each frame (docs/decisions/033).
  */
 import type { Socket } from 'node:net';
-import type { FrameHeader } from '../../shared/wire/frame.ts';
+import type { IncomingHeader } from '../../shared/wire/frame.ts';
 import { type JudgeMessage, MessageReader } from './message-reader.ts';
 import { FrameAssembler, type IncomingFrame } from './socket.ts';
 
 export interface FrameIntakeEvents {
   readonly judge: JudgeMessage;
   /** Throws for a frame that may not come now, before its pixels are kept. */
-  check(header: FrameHeader): void;
+  check(header: IncomingHeader): void;
   /** Takes a frame, in order with the library's messages. */
   frame(frame: IncomingFrame): void;
   /** One of the above threw, or the bytes are no messages. Nothing is read any more. */

@@ -1,13 +1,13 @@
-/** Frames that come as one binary WebSocket message each. */
-import { decodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from '../../shared/wire/frame.ts';
+/** Frames that come as one binary WebSocket message each, with their pixels or with the slot in which those lie. */
+import { decodeHeader, FRAME_HEADER_BYTES, type IncomingHeader } from '../../shared/wire/frame.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import { Pieces } from './pieces.ts';
 import { unmask } from './unmask.ts';
 
 /** A frame as a session sees it, whatever way it came. */
 export interface IncomingFrame {
-  readonly header: FrameHeader;
-  /** Pixels, in pieces that need not be joined. */
+  readonly header: IncomingHeader;
+  /** Pixels, in pieces that need not be joined; none where the message brought none. */
   readonly payload: readonly Uint8Array[];
 }
 
@@ -16,14 +16,14 @@ export interface IncomingFrame {
  * in the processor's cache. Source: docs/PROTOCOL.md, rules 14 to 16.
  */
 export class FrameAssembler {
-  readonly #check: (header: FrameHeader) => void;
+  readonly #check: (header: IncomingHeader) => void;
   readonly #headerBytes = new Uint8Array(FRAME_HEADER_BYTES);
   #headerFilled = 0;
-  #header: FrameHeader | undefined;
+  #header: IncomingHeader | undefined;
   readonly #pixels = new Pieces();
 
   /** @param check throws for a header that is not due, before its pixels are kept */
-  constructor(check: (header: FrameHeader) => void) {
+  constructor(check: (header: IncomingHeader) => void) {
     this.#check = check;
   }
 
@@ -32,7 +32,7 @@ export class FrameAssembler {
     unmask(piece, mask);
     const pixels = this.#header ? piece : this.#addHeader(piece);
     if (!this.#header || pixels.byteLength === 0) return;
-    const { payloadBytes } = this.#header;
+    const payloadBytes = bytesBehind(this.#header);
     if (this.#pixels.bytes + pixels.byteLength > payloadBytes) throw wrongLength(payloadBytes, 'more');
     this.#pixels.add(pixels);
   }
@@ -42,7 +42,7 @@ export class FrameAssembler {
     const header = this.#header;
     if (!header) throw malformed(`a frame of ${this.#headerFilled} bytes is shorter than its header`);
     const { bytes } = this.#pixels;
-    if (bytes !== header.payloadBytes) throw wrongLength(header.payloadBytes, bytes);
+    if (bytes !== bytesBehind(header)) throw wrongLength(bytesBehind(header), bytes);
     this.#header = undefined;
     this.#headerFilled = 0;
     return { header, payload: this.#pixels.take() };
@@ -54,12 +54,17 @@ export class FrameAssembler {
     this.#headerBytes.set(part, this.#headerFilled);
     this.#headerFilled += part.byteLength;
     if (this.#headerFilled === FRAME_HEADER_BYTES) {
-      const header = decodeFrameHeader(this.#headerBytes);
+      const header = decodeHeader(this.#headerBytes);
       this.#check(header);
       this.#header = header;
     }
     return piece.subarray(part.byteLength);
   }
+}
+
+/** Bytes of pixels that the message itself brings. */
+function bytesBehind({ kind, payloadBytes }: IncomingHeader): number {
+  return kind === 'slot' ? 0 : payloadBytes;
 }
 
 function wrongLength(claimed: number, found: number | 'more'): Error {

@@ -25,6 +25,7 @@ const header: fc.Arbitrary<FrameHeader> = fc.oneof(
 );
 
 const slotFrame: fc.Arbitrary<SlotFrameHeader> = fc.record({
+  kind: fc.constant('slot'),
   ...place,
   payloadBytes,
   slot: fc.nat({ max: MAX_RING_SLOTS - 1 }),
@@ -125,6 +126,6 @@ it('any bytes are a slot frame within all limits, or a ProtocolError (rule 39)',
 });
 
 it.each([-1, 0.5, MAX_RING_SLOTS])('a sender cannot name slot %d (rule 39)', (slot) => {
-  const fields = { sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0, slot };
+  const fields = { kind: 'slot', sequence: 0, ptsNs: 0, durationNs: 0, geometryId: 0, payloadBytes: 0, slot } as const;
   expect(() => encodeSlotFrame(fields, new Uint8Array(FRAME_HEADER_BYTES))).toThrow(ProtocolError);
 });

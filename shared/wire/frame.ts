@@ -29,13 +29,22 @@ export interface FrameHeader extends CommonHeader {
 
 /** A frame whose pixels lie in a slot of the shared file. */
 export interface SlotFrameHeader extends CommonHeader {
+  readonly kind: 'slot';
   /** Counted from 0. */
   readonly slot: number;
 }
 
+/** The header of any binary message. */
+export type IncomingHeader = FrameHeader | SlotFrameHeader;
+
 type Kind = 'u32' | 'u64';
 /** Offset and kind of each field; all big-endian. Bytes that are no field's are zero. */
-type Fields<Header> = readonly (readonly [name: keyof Header & string, offset: number, kind: Kind, max: number])[];
+type Fields<Header> = readonly (readonly [
+  name: Exclude<keyof Header & string, 'kind'>,
+  offset: number,
+  kind: Kind,
+  max: number,
+])[];
 
 const FIELDS: Fields<CommonHeader> = [
   ['geometryId', 4, 'u32', 0xffff_ffff],
@@ -80,7 +89,15 @@ export function decodeSlotFrame(bytes: Uint8Array, messageBytes: number): SlotFr
   const header = decode(SLOT_FRAME_TYPE, SLOT_FIELDS, bytes);
   if (messageBytes !== FRAME_HEADER_BYTES)
     throw malformed(`a slot frame has ${messageBytes} bytes instead of ${FRAME_HEADER_BYTES}`);
-  return header;
+  return { ...header, kind: 'slot' };
+}
+
+/**
+ * The header of any, from the first bytes of a message whose length is not known yet; of a slot frame that is all of it.
+ * Throws ProtocolError as the decoders above do.
+ */
+export function decodeHeader(bytes: Uint8Array): IncomingHeader {
+  return bytes[0] === SLOT_FRAME_TYPE ? decodeSlotFrame(bytes, FRAME_HEADER_BYTES) : decodeFrameHeader(bytes);
 }
 
 function encode<Header extends object>(type: number, fields: Fields<Header>, header: Header, target: Uint8Array): void {

@@ -28,6 +28,11 @@ export class SlotLedger {
     this.#places.push(undefined);
   }
 
+  /** Counts a frame that is the one before it again, wherever that lies. */
+  repeat(): void {
+    this.#places.push(this.#places.at(-1));
+  }
+
   /** Counts a frame in `slot`. Throws PROTOCOL_ORDER where a frame that is still needed lies there, other than the one before it. */
   use(slot: number, slotBytes: number): void {
     const place = placeOf(slot, slotBytes);

@@ -7,6 +7,7 @@ import {
   encodeSlotFrame,
   FRAME_HEADER_BYTES,
   type FrameHeader,
+  type SlotFrameHeader,
 } from './frame.ts';
 import {
   type ClientMessage,
@@ -45,7 +46,7 @@ describe('frames in a shared file', () => {
     expect(outcome(() => decodeSlotFrame(bytesOf(hex), messageBytes))).toEqual(value ?? error);
     if (!value) return;
     const written = new Uint8Array(FRAME_HEADER_BYTES).fill(0xff);
-    encodeSlotFrame(value, written);
+    encodeSlotFrame(value as SlotFrameHeader, written);
     expect(Buffer.from(written).toString('hex')).toBe(hex);
   });
 });

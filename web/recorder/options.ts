@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { Rate } from '../../shared/media/time.ts';
 import type { Alpha, DropReason, Mode, Quality, TransportName } from '../../shared/wire/messages.ts';
 import type { Bytes } from '../worker/contract.ts';
+import type { TransportChoice } from '../transport/open.ts';
 import type { Recorder, RecorderState } from './recorder.ts';
 
 /** Width and height, pixels. */
@@ -43,6 +44,11 @@ export interface RecorderOptions {
    * fewer bytes. `exact`: always as the browser has them; GStreamer converts.
    */
   bytes?: Bytes;
+  /**
+   * How frames reach the relay. `auto` (default): through a file of the browser's where the relay is on this machine and has
+   * that file, else over the socket. `socket`: never through a file.
+   */
+  transport?: TransportChoice;
   /** Scene sources only: a canvas element of the page on which the scene draws, so that it is seen. It cannot be used for anything else afterwards. */
   preview?: HTMLCanvasElement;
   /** Called a few times a second while recording. */

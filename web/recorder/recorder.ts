@@ -168,7 +168,7 @@ export class Recorder implements AsyncDisposable {
   }
 
   async #open(source: Source, frames: number | undefined): Promise<void> {
-    const { rate, sessionUrl, bytes } = this.#settings;
+    const { rate, sessionUrl, bytes, transport } = this.#settings;
     const start = startMessage(this.#settings, source.mode, source.size);
     this.#enter({ name: 'connecting' });
     const meter = new ProgressMeter(rate, frames);
@@ -177,7 +177,7 @@ export class Recorder implements AsyncDisposable {
       sourceEnded: () => this.#resolveEnded(),
       progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#running?.isSuspended ?? false)),
     });
-    void link.open({ url: sessionUrl, start, bytes });
+    void link.open({ url: sessionUrl, start, bytes, transport });
     const reply = await link.started;
     if (reply.type === 'failed') throw this.#errorOf(reply);
     const running = await this.#begin(link, { source, alpha: reply.alpha, rate, frames });

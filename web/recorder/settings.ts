@@ -22,6 +22,7 @@ import {
   type StartMessage,
 } from '../../shared/wire/messages.ts';
 import { BYTES, type Bytes } from '../worker/contract.ts';
+import { TRANSPORT_CHOICES, type TransportChoice } from '../transport/open.ts';
 import type { RecorderOptions, Size } from './options.ts';
 
 const DEFAULT_FPS = 60;
@@ -47,6 +48,7 @@ export interface Settings {
   readonly quality: Quality;
   readonly bitrate: number | undefined;
   readonly bytes: Bytes;
+  readonly transport: TransportChoice;
 }
 
 /** Checks `options`. Throws OPTION_INVALID. */
@@ -70,6 +72,7 @@ export function checkOptions(options: RecorderOptions): Settings {
     quality: oneOf('quality', options.quality ?? 'standard', QUALITIES),
     bitrate: options.bitrate === undefined ? undefined : bitrateOf(options.bitrate),
     bytes: oneOf('bytes', options.bytes ?? 'auto', BYTES),
+    transport: oneOf('transport', options.transport ?? 'auto', TRANSPORT_CHOICES),
   };
 }
 

@@ -63,7 +63,7 @@ export class WorkerLink {
   }
 
   /** Connects to the relay and asks for the recording that `start` describes. */
-  async open(request: Pick<OpenRequest, 'url' | 'start' | 'bytes'>): Promise<void> {
+  async open(request: Omit<OpenRequest, 'type' | 'carrier'>): Promise<void> {
     const carrier = await startCarrier();
     this.send({ type: 'open', ...request, carrier }, carrier ? [carrier.port] : []);
   }

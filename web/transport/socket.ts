@@ -1,12 +1,16 @@
-/** Frames over a WebSocket: one binary message each, behind its header (docs/PROTOCOL.md, rules 14 to 24). */
+/**
+ * Frames over a WebSocket: one binary message each, behind its header (docs/PROTOCOL.md, rules 14 to 24), or a header alone
+ * where its pixels lie in a file that the relay shares.
+ */
 import { CreditBalance } from '../../shared/wire/credit.ts';
-import { encodeFrameHeader, FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
+import { encodeFrameHeader, encodeSlotFrame, FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
 import { type ClientMessage, decodeRelayMessage, encodeClientMessage } from '../../shared/wire/messages.ts';
 import { BufferPool } from './buffers.ts';
 import { connectCarried } from './carried.ts';
 import type { Carrier } from './carrier.ts';
 import type { Connection } from './connection.ts';
 import { connectOwn } from './own-socket.ts';
+import type { Ring } from './ring.ts';
 import type { FrameSlot, Transport, TransportEvents } from './transport.ts';
 
 interface Waiter {
@@ -18,15 +22,17 @@ interface Waiter {
 /**
  * Opens a connection to `url` (ws: or wss:, token included). Rejects where none is made.
  * @param carrier a SharedWorker that can carry it
+ * @param ring a file that is offered to the relay; the transport's from then on
  */
 export async function openSocket(
   url: string,
   events: TransportEvents,
   carrier: Carrier | undefined,
+  ring?: Ring,
 ): Promise<Transport> {
   // A SharedWorker is subject to rules of its own: what it may not reach this worker may.
   const carried = carrier && (await connectCarried(url, carrier));
-  return new SocketTransport(carried ?? (await connectOwn(url)), events);
+  return new SocketTransport(carried ?? (await connectOwn(url)), events, ring);
 }
 
 class SocketTransport implements Transport {
@@ -35,6 +41,8 @@ class SocketTransport implements Transport {
   readonly #balance = new CreditBalance();
   readonly #buffers = new BufferPool();
   #sentFrames = 0;
+  /** Dropped where the relay does not share it. */
+  #ring: Ring | undefined;
   /** Who waits for the buffers that were sent and are not back. */
   readonly #away: ((pixels: Uint8Array | undefined) => void)[] = [];
   /** At most one: frames are reserved one after the other. */
@@ -42,8 +50,9 @@ class SocketTransport implements Transport {
   #closed: Error | undefined;
   #resolveGranted: () => void = () => undefined;
 
-  constructor(connection: Connection, events: TransportEvents) {
+  constructor(connection: Connection, events: TransportEvents, ring: Ring | undefined) {
     this.#connection = connection;
+    this.#ring = ring;
     this.granted = new Promise((resolve) => {
       this.#resolveGranted = resolve;
     });
@@ -53,9 +62,13 @@ class SocketTransport implements Transport {
           const message = decodeRelayMessage(text);
           if (message.type === 'credit') {
             this.#balance.grant(message);
+            this.#ring?.granted(message.frames);
             this.#resolveGranted();
             this.#serve();
-          } else events.message(message);
+          } else {
+            if (message.type === 'started') this.#share(message.ring?.proof);
+            events.message(message);
+          }
         } catch (error) {
           this.#end(error instanceof Error ? error.message : String(error));
           connection.close(4400);
@@ -78,6 +91,11 @@ class SocketTransport implements Transport {
     return this.#sentFrames;
   }
 
+  get warnings(): readonly string[] {
+    const problem = this.#ring?.problem;
+    return problem === undefined ? [] : [problem];
+  }
+
   control(message: ClientMessage): void {
     if (!this.#closed) this.#connection.send(encodeClientMessage(message));
   }
@@ -97,32 +115,54 @@ class SocketTransport implements Transport {
     return buffer && this.#slot(buffer, bytes);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#end('the recorder closed it');
     this.#connection.close();
+    await this.#ring?.close();
+  }
+
+  /** Frames go through the file from now on, or never. */
+  #share(proof: string | undefined): void {
+    if (!this.#ring || this.#ring.confirm(proof)) return;
+    void this.#ring.close();
+    this.#ring = undefined;
   }
 
   #slot(buffer: ArrayBuffer, bytes: number): FrameSlot {
     const sequence = this.#balance.spend(bytes);
     const message = new Uint8Array(buffer);
+    const pixels = message.subarray(FRAME_HEADER_BYTES);
     const header = { sequence, payloadBytes: bytes };
     return {
-      pixels: message.subarray(FRAME_HEADER_BYTES),
+      pixels,
       send: (ptsNs, durationNs, geometryId) => {
-        encodeFrameHeader({ kind: 'pixels', ...header, ptsNs, durationNs, geometryId }, message);
-        return this.#send(buffer);
+        const fields = { ...header, ptsNs, durationNs, geometryId };
+        const slot = this.#closed ? undefined : this.#ring?.put(pixels);
+        if (slot === undefined) {
+          encodeFrameHeader({ kind: 'pixels', ...fields }, message);
+          return this.#send(buffer);
+        }
+        encodeSlotFrame({ kind: 'slot', ...fields, slot }, message);
+        this.#sendHeader(message);
+        this.#buffers.keep(buffer);
+        this.#serve();
+        return Promise.resolve(pixels);
       },
       repeat: (ptsNs, durationNs, geometryId) => {
-        const repeat = message.subarray(0, FRAME_HEADER_BYTES);
-        encodeFrameHeader({ kind: 'repeat', ...header, ptsNs, durationNs, geometryId, payloadBytes: 0 }, repeat);
-        if (!this.#closed) {
-          this.#connection.send(repeat);
-          this.#sentFrames++;
-        }
+        encodeFrameHeader({ kind: 'repeat', ...header, ptsNs, durationNs, geometryId, payloadBytes: 0 }, message);
+        this.#ring?.repeat();
+        this.#sendHeader(message);
         this.#buffers.give(buffer);
         this.#serve();
       },
     };
+  }
+
+  /** Sends what needs no pixels. */
+  #sendHeader(message: Uint8Array<ArrayBuffer>): void {
+    if (this.#closed) return;
+    this.#connection.send(message.subarray(0, FRAME_HEADER_BYTES));
+    this.#sentFrames++;
   }
 
   #send(buffer: ArrayBuffer): Promise<Uint8Array | undefined> {

@@ -28,8 +28,10 @@ export interface Transport {
   reserve(bytes: number): Promise<FrameSlot>;
   /** Room for a frame of `bytes` if there is any now. */
   tryReserve(bytes: number): FrameSlot | undefined;
-  /** Lets the connection go. Idempotent. */
-  close(): void;
+  /** What became of the way itself while frames took it, in words. */
+  readonly warnings: readonly string[];
+  /** Lets the connection go; resolves when nothing is left of it here. Idempotent; never rejects. */
+  close(): Promise<void>;
 }
 
 /** What a transport tells its owner. */

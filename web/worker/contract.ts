@@ -1,6 +1,7 @@
 /** What the recorder and its worker say to each other. Who closes a frame stands beside it. */
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Carrier } from '../transport/carrier.ts';
+import type { TransportChoice } from '../transport/open.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { Alpha, DropReason, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
 
@@ -30,6 +31,7 @@ export type WorkerRequest =
       readonly url: string;
       readonly start: StartMessage;
       readonly bytes: Bytes;
+      readonly transport: TransportChoice;
       /** A SharedWorker that can carry the socket; its port is transferred. */
       readonly carrier: Carrier | undefined;
     }

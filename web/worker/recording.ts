@@ -1,9 +1,9 @@
 /** A recording in its worker, from its connection to its end. */
 import { ReelayError, RemoteError, toReelayError } from '../../shared/errors.ts';
-import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH } from '../../shared/wire/limits.ts';
+import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import { RecordingClock } from '../capture/clock.ts';
-import { openSocket } from '../transport/socket.ts';
+import { openTransport } from '../transport/open.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
 import type { WorkerProgress, WorkerReply, WorkerRequest } from './contract.ts';
 import type { Feed } from './feed.ts';
@@ -48,11 +48,10 @@ export class Recording {
   /** Connects and asks for the recording. Rejects where there is no connection. */
   static async open(request: Request<'open'>): Promise<Recording> {
     const events: TransportEvents = { message: () => undefined, closed: () => undefined };
-    const transport = await openSocket(request.url, events, request.carrier);
+    const transport = await openTransport(request, events);
     const recording = new Recording(transport, request);
     events.message = (message) => recording.#onRelay(message);
     events.closed = (cause) => recording.#onClosed(cause);
-    transport.control(request.start);
     return recording;
   }
 
@@ -135,7 +134,11 @@ export class Recording {
     this.#gate.open();
     await this.#source;
     await this.#frames;
-    await sender.control(() => ({ type: 'finish', frames: this.#transport.sentFrames, warnings }));
+    await sender.control(() => ({
+      type: 'finish',
+      frames: this.#transport.sentFrames,
+      warnings: [...this.#transport.warnings, ...warnings].slice(0, MAX_WARNINGS),
+    }));
   }
 
   #onRelay(message: Exclude<RelayMessage, { type: 'credit' }>): void {
@@ -193,8 +196,8 @@ export class Recording {
     clearInterval(this.#progressTimer);
     this.#stopSources.abort();
     this.#gate.open();
-    this.#transport.close();
-    reply(last);
+    // The page ends this worker at its last word.
+    void this.#transport.close().then(() => reply(last));
   }
 
   #reportProgress(): void {

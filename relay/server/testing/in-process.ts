@@ -9,6 +9,7 @@ import { BUILT_IN_PRESETS, customPreset } from '../../pipeline/presets.ts';
 import { Library } from '../../recordings/library.ts';
 import { DEFAULT_TIMES, type SessionEvent, type SessionTimes } from '../../session/context.ts';
 import { LiveViews, type LiveViewsOptions } from '../../taps/live/live-views.ts';
+import { RingFinder } from '../../transport/ring-finder.ts';
 import { RelayServer } from '../server.ts';
 
 export const TOKEN = 'token-of-the-tests';
@@ -28,6 +29,8 @@ export interface InProcessOptions {
   /** A fragment for the preset "custom". */
   readonly pipeline?: string;
   readonly live?: LiveViewsOptions;
+  /** Folders in which pages' files of frames are looked for. */
+  readonly profiles?: readonly string[];
 }
 
 export interface InProcessRelay {
@@ -77,6 +80,7 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
       times: { ...DEFAULT_TIMES, ...options.times },
       ...(options.childTimes === undefined ? {} : { childTimes: options.childTimes }),
       taps: [live.open],
+      rings: new RingFinder({ profiles: () => Promise.resolve(options.profiles ?? []), canMap: true }),
       version: 'test',
       observe(event) {
         events.push(event);

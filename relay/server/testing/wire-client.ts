@@ -3,7 +3,13 @@ import { request as httpRequest } from 'node:http';
 import { WebSocket } from 'ws';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { frameLayout } from '../../../shared/media/formats.ts';
-import { encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from '../../../shared/wire/frame.ts';
+import {
+  encodeFrameHeader,
+  encodeSlotFrame,
+  FRAME_HEADER_BYTES,
+  type FrameHeader,
+  type SlotFrameHeader,
+} from '../../../shared/wire/frame.ts';
 import { CREDIT_WINDOW_FRAMES } from '../../../shared/wire/limits.ts';
 import {
   type ClientMessage,
@@ -173,6 +179,16 @@ export class WireClient {
   /** Sends the frame before again, at the time that is due. */
   sendRepeat(header: Partial<FrameHeader> = {}): void {
     this.sendFrame({ kind: 'repeat', ...header }, new Uint8Array(0));
+  }
+
+  /** Sends a slot frame at the time that is due. */
+  sendSlot(slot: number, header: Partial<SlotFrameHeader> = {}): void {
+    const sequence = this.#sequence++;
+    const message = new Uint8Array(FRAME_HEADER_BYTES);
+    const times = { ptsNs: sequence * FRAME_NS, durationNs: FRAME_NS };
+    const fields = { kind: 'slot', sequence, ...times, geometryId: 0, payloadBytes: PICTURE_BYTES } as const;
+    encodeSlotFrame({ ...fields, slot, ...header }, message);
+    this.socket.send(message);
   }
 
   /** Sends `count` frames, each when there is credit for it. */

@@ -1,0 +1,66 @@
+/**
+ * Profiles of the browsers that Reelay starts. They lie in shared memory where there is room: GStreamer can then map the frames
+ * that a page writes into its origin-private files (docs/decisions/036).
+ */
+import { lstat, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hasRunSince } from '../system/processes.ts';
+import { SHARED_MEMORY } from '../system/shared-memory.ts';
+
+/** Begins the name of each; the id of the process that removes it follows. */
+const PREFIX = 'reelay-profile.';
+const NAME = /^reelay-profile\.(\d+)\./;
+/** A fresh profile takes some 30 MB, the frames of an 8K page 700 MB. Containers have 64 MB where nobody asks for more. */
+const ENOUGH_BYTES = 1e9;
+/** Others' write permission: what lies in such a folder may be anybody's. */
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** Makes an empty profile folder that only this user can enter; in shared memory where there is room. */
+export async function makeProfile(): Promise<string> {
+  const folder = (await hasRoom(SHARED_MEMORY)) ? SHARED_MEMORY : tmpdir();
+  return mkdtemp(path.join(folder, `${PREFIX}${process.pid}.`));
+}
+
+/** Removes a profile whose browser has ended. */
+export async function removeProfile(profile: string): Promise<void> {
+  await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/** Profile folders of this user's browsers that Reelay started, by whichever process. */
+export async function findProfiles(): Promise<string[]> {
+  const found = await Promise.all([...new Set([SHARED_MEMORY, tmpdir()])].map(profilesIn));
+  return found.flat();
+}
+
+/** Removes the profiles that killed processes left behind. */
+export async function removeStaleProfiles(): Promise<void> {
+  for (const profile of await findProfiles()) {
+    const maker = Number(NAME.exec(path.basename(profile))?.[1]);
+    const { birthtimeMs } = await lstat(profile);
+    if (maker !== process.pid && !(await hasRunSince(maker, birthtimeMs))) await removeProfile(profile);
+  }
+}
+
+async function profilesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const paths = names.filter((name) => NAME.test(name)).map((name) => path.join(folder, name));
+  const own = await Promise.all(paths.map(isOwn));
+  return paths.filter((_, index) => own[index]);
+}
+
+/** Both folders are open to all users: a name proves nothing. */
+async function isOwn(profile: string): Promise<boolean> {
+  const found = await lstat(profile).catch(() => undefined);
+  return (
+    found !== undefined &&
+    found.isDirectory() &&
+    found.uid === process.getuid?.() &&
+    (found.mode & WRITABLE_BY_OTHERS) === 0
+  );
+}
+
+async function hasRoom(folder: string): Promise<boolean> {
+  const room = await statfs(folder).catch(() => undefined);
+  return room !== undefined && room.bavail * room.bsize >= ENOUGH_BYTES;
+}
