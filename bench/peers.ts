@@ -1,4 +1,7 @@
 /** `npm run bench:peers`: Reelay beside what one would take instead. */
+import { devtoolsRows } from './peers/devtools.ts';
+import { hopRows } from './peers/hops.ts';
+import { memoryRows } from './peers/memory.ts';
 import { offlineRows } from './peers/offline.ts';
 import { realtimeRows } from './peers/realtime.ts';
 import { Truths } from './peers/truth.ts';
@@ -20,6 +23,9 @@ await runCommand(COMMAND, (options, server, folder) => {
   const rows = [
     ...offlineRows({ server, folder, truths: new Truths(server, folder) }),
     ...realtimeRows(server, folder, options.seconds),
+    ...devtoolsRows(server),
+    ...hopRows(server),
+    ...memoryRows(server, options.long),
   ];
   return runTable(rows, options, {
     script: COMMAND.script,

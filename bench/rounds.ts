@@ -20,6 +20,7 @@ export async function runRounds(rows: readonly Row[], { rounds, frames, say }: R
   const failures: string[] = [];
   for (let round = 1; round <= rounds; round++) {
     for (const row of rows) {
+      if (round > (row.rounds ?? rounds)) continue;
       try {
         const sample = await row.measure(frames);
         measured.get(row)?.push(sample);

@@ -5,9 +5,11 @@ export interface Row {
   /** Stable: the history goes by it. */
   readonly id: string;
   readonly title: string;
-  readonly unit: 'frames/s' | 'ms/frame' | 'ms' | 'ns';
+  readonly unit: 'frames/s' | 'ms/frame' | 'ms' | 'ns' | 'MB';
   /** Id of the row that this one is told as a share of. */
   readonly against?: string;
+  /** Rounds it takes part in, where it need not be in all. */
+  readonly rounds?: number;
   /** Measures once. @param frames as many as the options say */
   measure(frames: number): Promise<Sample>;
 }

@@ -7,12 +7,26 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { SECOND_NO_ENCODER_PRESET } from '../jobs.ts';
+import { BRISK_PRESET, SECOND_NO_ENCODER_PRESET, SLOW_PRESET } from '../jobs.ts';
 import { atExit } from './at-exit.ts';
 import { NO_ENCODER } from './no-encoder.ts';
 
 const MAIN = fileURLToPath(new URL('../../relay/main.js', import.meta.url));
 const READY = /^Reelay is ready: (\S+)$/;
+
+/** Microseconds for each frame, of which 60 a second come. */
+const SLOW_US = 1e7 / 60;
+const ENCODER = 'x264enc speed-preset=ultrafast ! matroskamux';
+const PRESETS = [
+  NO_ENCODER,
+  { ...NO_ENCODER, id: SECOND_NO_ENCODER_PRESET },
+  { id: BRISK_PRESET, label: 'Fast enough', pipeline: ENCODER },
+  {
+    id: SLOW_PRESET,
+    label: 'Ten times too slow',
+    pipeline: `identity sleep-time=${Math.round(SLOW_US)} ! ${ENCODER}`,
+  },
+];
 
 export class Relay implements AsyncDisposable {
   /** Folder of its recordings. */
@@ -39,7 +53,7 @@ export class Relay implements AsyncDisposable {
   static async start(): Promise<Relay> {
     const folder = await mkdtemp(path.join(tmpdir(), 'reelay-bench-relay-'));
     const presets = path.join(folder, 'presets.json');
-    await writeFile(presets, JSON.stringify([NO_ENCODER, { ...NO_ENCODER, id: SECOND_NO_ENCODER_PRESET }]));
+    await writeFile(presets, JSON.stringify(PRESETS));
     const recordings = path.join(folder, 'recordings');
     const child = spawn(process.execPath, [MAIN, '--port', '0', '--recordings', recordings, '--presets', presets], {
       stdio: ['ignore', 'pipe', 'pipe'],

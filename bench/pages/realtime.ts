@@ -47,7 +47,7 @@ async function byReelay(by: RealtimeReelay, job: RealtimeJob): Promise<Take> {
     token,
     preset,
     fps,
-    bitrate,
+    ...(bitrate === undefined ? {} : { bitrate }),
     mode: 'realtime',
     size: { width, height },
   };
@@ -72,7 +72,7 @@ function byMediaRecorder(job: RealtimeJob): Take {
   const canvas = placeCanvas(job);
   const recorder = new MediaRecorder(canvas.captureStream(job.fps), {
     mimeType: MIME,
-    videoBitsPerSecond: job.bitrate,
+    ...(job.bitrate === undefined ? {} : { videoBitsPerSecond: job.bitrate }),
   });
   const parts: Blob[] = [];
   recorder.ondataavailable = ({ data }) => parts.push(data);

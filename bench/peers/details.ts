@@ -13,6 +13,6 @@ export function usageDetails(usage: Usage, frames: number): Record<string, numbe
 }
 
 /** CPU of the whole process tree, seconds. */
-function cpuSeconds({ chromium, node, child }: Usage): number {
+export function cpuSeconds({ chromium, node, child }: Usage): number {
   return [chromium, node, child].reduce((sum, used) => sum + (used?.cpuSeconds ?? 0), 0);
 }

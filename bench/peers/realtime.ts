@@ -82,6 +82,8 @@ function rowOf(
     id: `realtime/${name}${fps}/${id}`,
     title: `${name}${fps}, ${title}`,
     unit: 'frames/s',
+    // Each is long enough to be its own repetition.
+    rounds: 1,
     async measure(): Promise<Sample> {
       const file = path.join(folder, `realtime-${name}-${id}.${extension}`);
       const job = { kind: 'realtime', fps, seconds, bitrate: BITRATE, width, height } as const;

@@ -2,6 +2,7 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RealtimeJob, ReelayJob } from '../jobs.ts';
+import type { OpenBrowser } from '../lib/browser.ts';
 import { type PageRun, runPage } from '../lib/page-run.ts';
 import type { PageServer } from '../lib/page-server.ts';
 import { Relay } from '../lib/relay.ts';
@@ -16,15 +17,16 @@ export interface ReelayRun {
   readonly file?: string;
   /** How long it may take, ms. */
   readonly limitMs?: number;
+  /** Opens the page; default: a browser of its own with nothing attached. */
+  readonly open?: (url: string) => Promise<OpenBrowser>;
 }
 
 /** Rejects with the relay's log where the page fails. */
-export async function runReelay({ server, way, job, file, limitMs }: ReelayRun): Promise<PageRun> {
+export async function runReelay({ server, way, job, file, ...rest }: ReelayRun): Promise<PageRun> {
   await using relay = await Relay.start();
   const { origin, token, pid } = relay;
   try {
-    const limit = limitMs === undefined ? {} : { limitMs };
-    const run = await runPage({ server, job: job({ relay: origin, token }), node: pid, ...limit });
+    const run = await runPage({ server, job: job({ relay: origin, token }), node: pid, ...rest });
     if (file !== undefined) await copyFile(path.join(relay.recordings, run.result.files?.[0] ?? ''), file);
     return run;
   } catch (error) {

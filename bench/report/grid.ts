@@ -1,9 +1,9 @@
 /** Tables of results in Markdown. */
 import type { Result, Spread } from '../statistics.ts';
 
-export interface Column {
+export interface Column<Item = Result> {
   readonly head: string;
-  cell(result: Result): string;
+  cell(item: Item): string;
 }
 
 export const TITLE: Column = { head: '', cell: ({ title }) => title };
@@ -16,9 +16,9 @@ export const SHARE: Column = {
   cell: ({ share }) => (share ? spreadText(share, (part) => part.toFixed(2)) : ''),
 };
 
-/** A table of `results`, its columns as wide as they need to be. */
-export function grid(columns: readonly Column[], results: readonly Result[]): string {
-  const rows = [columns.map(({ head }) => head), ...results.map((result) => columns.map(({ cell }) => cell(result)))];
+/** A table of `items`, its columns as wide as they need to be. */
+export function grid<Item>(columns: readonly Column<Item>[], items: readonly Item[]): string {
+  const rows = [columns.map(({ head }) => head), ...items.map((item) => columns.map(({ cell }) => cell(item)))];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;

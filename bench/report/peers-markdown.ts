@@ -1,5 +1,6 @@
 /** The table against peers as Markdown. */
 import type { Result } from '../statistics.ts';
+import { type Verdict, verdicts } from '../peers/verdicts.ts';
 import { type Column, grid, number, spreadText, TITLE, VALUE } from './grid.ts';
 import type { Table } from './history.ts';
 import { machineText } from './machine.ts';
@@ -8,6 +9,9 @@ import { machineText } from './machine.ts';
 const SECTIONS = [
   { prefix: 'offline/', title: 'Offline, to H.264 of 8 Mbit/s', share: 'of mediabunny' },
   { prefix: 'realtime/', title: 'Realtime, the scene drawn in a worker: its frames that are in the file', share: '' },
+  { prefix: 'devtools/', title: 'In Playwright’s default context', share: 'of the plain socket' },
+  { prefix: 'hop/', title: 'From the worker’s memory to GStreamer, CPU', share: 'of a memcpy' },
+  { prefix: 'memory/', title: 'Memory of the page, the relay and GStreamer together', share: 'of the row above' },
 ] as const;
 
 /** All of `table`. */
@@ -22,7 +26,19 @@ export function peersMarkdown({ date, commit, machine, rounds, frames, results }
         results.filter(({ id }) => id.startsWith(prefix)),
       ),
     ),
+    ...reached(verdicts(results)),
   ].join('\n\n');
+}
+
+function reached(all: readonly Verdict[]): string[] {
+  if (all.length === 0) return [];
+  const columns = [
+    { head: 'to reach', cell: ({ what }: Verdict) => what },
+    { head: 'demand', cell: ({ demand }: Verdict) => demand },
+    { head: 'measured', cell: ({ measured }: Verdict) => measured },
+    { head: '', cell: (verdict: Verdict) => (verdict.reached ? 'reached' : 'missed') },
+  ];
+  return ['### To reach', grid(columns, all)];
 }
 
 /** A column for each thing that any of the rows tells. */

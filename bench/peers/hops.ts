@@ -1,0 +1,56 @@
+/** What carrying a 1080p frame costs from the worker's memory to GStreamer, drawing and encoding left out. */
+import { Relay } from '../lib/relay.ts';
+import { NodeChild } from '../lib/node-child.ts';
+import { runPage } from '../lib/page-run.ts';
+import type { PageServer } from '../lib/page-server.ts';
+import { FULL_HD } from '../measure/sizes.ts';
+import type { Row } from '../row.ts';
+import { cpuSeconds } from './details.ts';
+import { MEMCPY } from './row-ids.ts';
+import { BEST, type Way } from './ways.ts';
+
+const { width, height } = FULL_HD;
+const MS_PER_SECOND = 1000;
+/** CPU time is counted in hundredths of a second. */
+const MIN_FRAMES = 400;
+
+export function hopRows(server: PageServer): Row[] {
+  return [
+    {
+      id: MEMCPY,
+      title: '1080p BGRX, one memcpy',
+      unit: 'ms/frame',
+      async measure() {
+        await using child = new NodeChild<number>('memcpy', [String(width * height * 4)]);
+        return { value: await child.next() };
+      },
+    },
+    hopRow(server, BEST),
+  ];
+}
+
+function hopRow(server: PageServer, way: Way): Row {
+  return {
+    id: `hop/1080p/${way.id}`,
+    title: `1080p BGRX, ${way.title}, CPU until GStreamer has it`,
+    unit: 'ms/frame',
+    against: MEMCPY,
+    async measure(asked) {
+      const frames = Math.max(asked, MIN_FRAMES);
+      await using relay = await Relay.start();
+      const url = new URL('/session', relay.origin.replace(/^http/, 'ws'));
+      url.searchParams.set('token', relay.token);
+      const job = { kind: 'socket', sender: 'reelay', url: url.href, width, height, frames } as const;
+      const { usage } = await runPage({ server, job, node: relay.pid });
+      const each = (seconds = 0): number => (seconds * MS_PER_SECOND) / frames;
+      return {
+        value: each(cpuSeconds(usage)),
+        details: {
+          'browser, CPU ms/frame': each(usage.chromium?.cpuSeconds),
+          'relay, CPU ms/frame': each(usage.node?.cpuSeconds),
+          'GStreamer, CPU ms/frame': each(usage.child?.cpuSeconds),
+        },
+      };
+    },
+  };
+}
