@@ -3,9 +3,8 @@ import type { Result } from '../statistics.ts';
 import { ratioOf, verdicts } from './verdicts.ts';
 
 function result(id: string, samples: readonly number[], details: Readonly<Record<string, number>> = {}): Result {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const [min = 0, max = 0, median = 0] = [sorted[0], sorted.at(-1), sorted[sorted.length >> 1]];
-  const value = { median, min, max };
+  const median = [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? Number.NaN;
+  const value = { median, min: Math.min(...samples), max: Math.max(...samples) };
   return { id, title: id, unit: 'frames/s', value, cpu: {}, peakMB: {}, chromium: {}, details, samples };
 }
 

@@ -8,11 +8,8 @@ export interface Way {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What a recorder does where nothing is chosen and no file can be shared. */
-export const SOCKET: Way = { id: 'socket-i420', title: 'socket, I420', options: {} };
+/** What a recorder does where nothing is chosen and no file can be shared; rows that measure no transport use it. */
+export const BEST: Way = { id: 'socket-i420', title: 'socket, I420', options: {} };
 const SOCKET_EXACT: Way = { id: 'socket-exact', title: 'socket, exact', options: { bytes: 'exact' } };
 
-export const WAYS: readonly Way[] = [SOCKET_EXACT, SOCKET];
-
-/** What a recorder chooses by itself at best; rows that measure no transport use it. */
-export const BEST: Way = SOCKET;
+export const WAYS: readonly Way[] = [SOCKET_EXACT, BEST];

@@ -15,13 +15,15 @@ export interface PlotOptions {
 }
 
 const WIDTH = 720;
-const HEIGHT = 400;
+const HEIGHT = 420;
 /** Room for texts around the plot, px. */
 const LEFT = 72;
 const TOP = 48;
 const RIGHT = 24;
-const BOTTOM = 96;
+const BOTTOM = 116;
 const MOST_TICKS = 6;
+const NAMES_IN_A_LINE = 3;
+const LEGEND_LINE = 22;
 /** Told apart by those who see few colours, too (Okabe and Ito), and by shape of line. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00'];
 const DASHES = ['', '7 4', '2 4', '10 3 2 3', '4 2'];
@@ -59,7 +61,7 @@ export function svgPlot({ title, x, y, series }: PlotOptions): string {
     `<text transform="translate(20 ${(TOP + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y)}</text>`,
     ...series.flatMap(({ name, points: own }, index) => [
       ...drawn(own.filter(isFinitePoint), index, atX, atY),
-      ...legend(name, index, series.length),
+      ...legend(name, index),
     ]),
     '</svg>',
   ];
@@ -89,10 +91,10 @@ function drawn(
   ];
 }
 
-/** Below the plot, side by side. */
-function legend(name: string, index: number, count: number): string[] {
-  const place = LEFT + (index * (WIDTH - LEFT - RIGHT)) / count;
-  const line = HEIGHT - 22;
+/** Below the plot, side by side, in as many lines as they need. */
+function legend(name: string, index: number): string[] {
+  const place = LEFT + ((index % NAMES_IN_A_LINE) * (WIDTH - LEFT - RIGHT)) / NAMES_IN_A_LINE;
+  const line = HEIGHT - BOTTOM + 68 + Math.floor(index / NAMES_IN_A_LINE) * LEGEND_LINE;
   return [
     `<path class="series" stroke="${COLOURS[index % COLOURS.length]}"${dash(index)} d="M${coordinate(place)} ${line}h26"/>`,
     `<text x="${coordinate(place + 34)}" y="${line}" dy="4">${escaped(name)}</text>`,
