@@ -61,7 +61,8 @@ function sourcesUnderBuiltNames(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         request.url = request.url
-          ?.replace(/^\/reelay\.js(?=\?|$)/, '/recorder/index.ts')
+          ?.replace(/^\/clock\.js(?=\?|$)/, '/clock/index.ts')
+          .replace(/^\/reelay\.js(?=\?|$)/, '/recorder/index.ts')
           .replace(/^\/scenes\/([\w-]+)\.js(?=\?|$)/, '/scenes/$1.ts');
         next();
       });

@@ -317,6 +317,17 @@ export const ERRORS = {
     message: "The recorder's worker failed: {cause}",
     remedy: 'If the page has a Content-Security-Policy, allow `worker-src blob:` and `connect-src` to the relay.',
   },
+
+  // Virtual time
+  CLOCK_STATE: {
+    message: '{call} is not possible: the page is {state}.',
+    remedy: '{remedy}',
+  },
+  CLOCK_UNSETTLED: {
+    message: 'After {seconds} s the page still waits for: {waiting}.',
+    remedy:
+      "Give `settle: 'never'` for a page that always waits for something, or a longer `settleTimeoutMs` for one that loads slowly.",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

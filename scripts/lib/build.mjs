@@ -11,6 +11,8 @@ const OUTPUTS = [
   'dist/relay/main.js',
   'dist/web/index.html',
   'dist/web/reelay.js',
+  'dist/web/clock.js',
+  'dist/web/clock.classic.js',
   'dist/types/web/recorder/index.d.ts',
 ];
 
@@ -23,6 +25,8 @@ const CHAINS = [
   [
     [`${bin}/vite`, 'build', '--logLevel', 'warn'],
     [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.recorder.config.ts'],
+    [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.clock.config.ts'],
+    [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.clock.config.ts', '--mode', 'classic'],
   ],
   [[`${bin}/tsc`, '-p', 'scripts/tsconfig.types.json']],
 ];
@@ -33,7 +37,7 @@ export async function buildWhereStale() {
   await build();
 }
 
-/** Builds shared, relay, the site, the recorder's bundle and its types into dist/. */
+/** Builds shared, relay, the site, the recorder's and the clock's bundles and their types into dist/. */
 export async function build() {
   say('Building.');
   const startedMs = performance.now();

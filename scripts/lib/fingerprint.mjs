@@ -10,6 +10,7 @@ const FILES = [
   'scripts/lib/build.mjs',
   'scripts/tsconfig.types.json',
   'tsconfig.base.json',
+  'vite.clock.config.ts',
   'vite.config.ts',
   'vite.recorder.config.ts',
 ];

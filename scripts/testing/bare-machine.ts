@@ -40,7 +40,9 @@ const TOOLS = {
 /bin/mkdir -p "$TREE/dist/relay" "$TREE/dist/types/web/recorder"
 echo 'console.log("the relay runs:", process.argv.slice(1).join(" "))' > "$TREE/dist/relay/main.js"
 : > "$TREE/dist/types/web/recorder/index.d.ts"`,
-  vite: '/bin/mkdir -p "$TREE/dist/web"; : > "$TREE/dist/web/index.html"; : > "$TREE/dist/web/reelay.js"',
+  vite: `
+/bin/mkdir -p "$TREE/dist/web"
+for name in index.html reelay.js clock.js clock.classic.js; do : > "$TREE/dist/web/$name"; done`,
 } as const;
 
 export interface StartResult {
@@ -104,7 +106,13 @@ async function copyTree(tree: string): Promise<void> {
   await cp(path.join(REPOSITORY, 'scripts'), path.join(tree, 'scripts'), { recursive: true });
   await mkdir(path.join(tree, 'relay'));
   await cp(path.join(REPOSITORY, 'relay/config.ts'), path.join(tree, 'relay/config.ts'));
-  for (const name of ['package.json', 'tsconfig.base.json', 'vite.config.ts', 'vite.recorder.config.ts']) {
+  for (const name of [
+    'package.json',
+    'tsconfig.base.json',
+    'vite.config.ts',
+    'vite.clock.config.ts',
+    'vite.recorder.config.ts',
+  ]) {
     await cp(path.join(REPOSITORY, name), path.join(tree, name));
   }
   await writeFile(path.join(tree, 'package-lock.json'), JSON.stringify(LOCK));

@@ -1,0 +1,36 @@
+/**
+ * dist/web/clock.js: virtual time as one self-contained ES module; with `--mode classic` clock.classic.js, the same as a
+ * classic script that defines `reelayClock`. Built after the site, into the same folder.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+export default defineConfig(({ mode }) => {
+  const isClassic = mode === 'classic';
+  return {
+    root: fileURLToPath(new URL('web', import.meta.url)),
+    publicDir: false,
+    // As in any other build: `classic` is a form, not an environment.
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      outDir: '../dist/web',
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: true,
+      sourcemap: true,
+      rolldownOptions: {
+        // The timers library asks for it where it finds a Node process alone.
+        onLog: (level, log, tell) =>
+          log.message.includes('Module "util" has been externalized') ? undefined : tell(level, log),
+      },
+      lib: isClassic
+        ? {
+            entry: 'clock/classic.ts',
+            formats: ['iife'],
+            name: 'reelayClockScript',
+            fileName: () => 'clock.classic.js',
+          }
+        : { entry: 'clock/index.ts', formats: ['es'], fileName: () => 'clock.js' },
+    },
+  };
+});

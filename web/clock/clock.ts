@@ -1,0 +1,123 @@
+/** The clock of a page: what a step is. */
+import { ReelayError } from '../../shared/errors.ts';
+import { frameTimeNs } from '../../shared/media/time.ts';
+import { patchDate, patchPerformance } from './date.ts';
+import { type ClockFrame, type ClockOptions, type ClockSettings, checkOptions } from './options.ts';
+import type { Part } from './part.ts';
+import { Patches } from './patches.ts';
+import { patchRandom, randomWords } from './random.ts';
+import { Outstanding } from './ready.ts';
+import { type NativeTime, nativeTime, type Realm } from './realm.ts';
+import { Timeline } from './timeline.ts';
+import { patchTimers, patchWaits } from './timers.ts';
+
+/** The clock that a window is under; found by frames within, and by a second copy of this module. */
+const INSTALLED = Symbol.for('reelay.clock');
+
+export class VirtualClock {
+  readonly #settings: ClockSettings;
+  readonly #timeline = new Timeline();
+  readonly #native: NativeTime;
+  readonly #outstanding = new Outstanding();
+  readonly #patches = new Patches();
+  readonly #word: (() => number) | undefined;
+  readonly #parts: readonly Part[];
+  #frames = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  #isInstalled = true;
+
+  /** Use `installClock`. */
+  constructor(realm: Realm, settings: ClockSettings, parts: readonly Part[]) {
+    this.#settings = settings;
+    this.#native = nativeTime(realm);
+    this.#parts = parts;
+    this.#word = settings.seed === undefined ? undefined : randomWords(settings.seed);
+    this.#cover(realm);
+  }
+
+  /** Frames that have been drawn. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /**
+   * Moves time to the next frame and has the page draw it; the first call draws frame 0, at time 0. Resolves when it is
+   * drawn and what it brought about has happened. Calls made meanwhile wait for their turn.
+   * Throws CLOCK_UNSETTLED, and CLOCK_STATE after `uninstall`.
+   */
+  step(): Promise<ClockFrame> {
+    const step = this.#last.then(() => this.#step());
+    this.#last = step.catch(() => undefined);
+    return step;
+  }
+
+  /** Gives the page its own time back. What waited for virtual time never happens. */
+  uninstall(): void {
+    if (!this.#isInstalled) return;
+    this.#isInstalled = false;
+    this.#patches.restore();
+    this.#native.close();
+  }
+
+  async #step(): Promise<ClockFrame> {
+    if (!this.#isInstalled) throw state('step()', 'no longer under this clock', 'Install a new one.');
+    const { rate, settle, settleTimeoutMs } = this.#settings;
+    const index = this.#frames;
+    const timeNs = frameTimeNs(index, rate);
+    this.#timeline.nextFrameNs = timeNs;
+    if (settle === 'every' || (settle === 'first' && index === 0)) {
+      await this.#outstanding.settled(this.#native, settleTimeoutMs);
+    }
+    await this.#timeline.runUntil(timeNs, this.#native.turn);
+    await this.#draw(timeNs);
+    this.#timeline.runIdleCallbacks();
+    await this.#native.turn();
+    for (const part of this.#parts) await part.settle?.();
+    this.#frames = index + 1;
+    this.#timeline.nextFrameNs = frameTimeNs(index + 1, rate);
+    return { index, timeNs };
+  }
+
+  async #draw(timeNs: number): Promise<void> {
+    for (const part of this.#parts) await part.advance?.(timeNs);
+    if (this.#parts.some(({ isPresenting }) => isPresenting)) {
+      await this.#native.frame(() => {
+        for (const part of this.#parts) part.present?.(timeNs);
+      });
+    }
+    await this.#native.frame(() => {
+      this.#timeline.runFrameCallbacks();
+      for (const part of this.#parts) part.adopt?.();
+    });
+  }
+
+  #cover(realm: Realm): void {
+    const patches = this.#patches;
+    patches.value(realm, INSTALLED, this);
+    patchTimers(realm, this.#timeline, patches);
+    patchWaits(realm, this.#timeline, patches);
+    patchPerformance(realm, this.#timeline, this.#settings.startMs, patches);
+    patchDate(realm, this.#timeline, this.#settings.startMs, patches);
+    if (this.#word) patchRandom(realm, this.#word, patches);
+    this.#outstanding.cover(realm, patches);
+    for (const part of this.#parts) part.cover(realm, patches);
+  }
+}
+
+/**
+ * Puts this page under a clock: from now on time stands still, and moves by `step` alone. Call it before the page's own
+ * scripts run; what they have begun before goes on in real time. Throws OPTION_INVALID, and CLOCK_STATE where the page is
+ * under a clock already.
+ */
+export function installClock(options: ClockOptions = {}): VirtualClock {
+  const realm = window;
+  const settings = checkOptions(options);
+  if (INSTALLED in realm) {
+    throw state('installClock()', 'under a clock already', 'Step that one, or uninstall it first.');
+  }
+  return new VirtualClock(realm, settings, []);
+}
+
+function state(call: string, how: string, remedy: string): ReelayError {
+  return new ReelayError('CLOCK_STATE', { call, state: how, remedy });
+}
