@@ -75,19 +75,24 @@ export class Readback {
     target: Uint8Array<ArrayBuffer>,
     premultiplied: boolean,
   ): Promise<void> {
-    const { yuv } = this.#needs;
-    if (shape.readAs === shape.format || !yuv) {
-      await readPixels(frame, shape, target, premultiplied);
+    const { format, readAs, layout, width, height } = shape;
+    const { alpha, rgb } = PIXEL_FORMATS[format];
+    const isMultiplied = premultiplied && alpha && rgb;
+    if (readAs === format && !isMultiplied) {
+      await readPixels(frame, format, layout, target);
       return;
     }
-    const { width, height, readAs } = shape;
     const staging = this.#stagingFor(shape);
     const pixels = staging.take();
     try {
-      // The file has no alpha: multiplied colours are what is seen over black.
-      const source = { ...shape, format: readAs, layout: frameLayout(readAs, width, height) };
-      await readPixels(frame, source, pixels, false);
-      staging.convert(pixels, readAs, yuv, target);
+      await readPixels(frame, readAs, frameLayout(readAs, width, height), pixels);
+      if (isMultiplied) {
+        await straighten(frame, pixels, staging);
+        target.set(pixels);
+      } else if (this.#needs.yuv) {
+        // The file has no alpha: multiplied colours are what is seen over black.
+        staging.convert(pixels, readAs, this.#needs.yuv, target);
+      }
     } finally {
       staging.give(pixels);
     }
@@ -102,15 +107,14 @@ export class Readback {
 
 async function readPixels(
   frame: VideoFrame,
-  shape: FrameShape,
+  format: PixelFormat,
+  { planes }: FrameLayout,
   target: Uint8Array<ArrayBuffer>,
-  premultiplied: boolean,
 ): Promise<void> {
-  const layout = shape.layout.planes.map(({ offset, stride }) => ({ offset, stride }));
+  const layout = planes.map(({ offset, stride }) => ({ offset, stride }));
   // Asking for a format costs a conversion; the frame's own is free.
-  const isOwn = frame.format === shape.format && isPlain(frame);
-  const format = isOwn ? undefined : (shape.format as 'RGBA');
-  const options = format === undefined ? { layout } : { layout, format };
+  const isOwn = frame.format === format && isPlain(frame);
+  const options = isOwn ? { layout } : { layout, format: format as 'RGBA' };
   try {
     await frame.copyTo(target, options);
   } catch (error) {
@@ -119,8 +123,6 @@ async function readPixels(
       remedy: 'Draw it on a canvas and record that.',
     });
   }
-  const { alpha, rgb } = PIXEL_FORMATS[shape.format];
-  if (premultiplied && alpha && rgb) await straighten(frame, shape, target);
 }
 
 /** The frame's own format; RGB for one that has no name in GStreamer or is not told, or whose RGB is not sRGB. */

@@ -1,9 +1,10 @@
-/** Where RGB frames of one size are read before they become I420: WebAssembly's memory, or the scalar code's own. */
+/** Where RGB frames of one size are read before they are worked on: WebAssembly's memory, or the scalar code's own. */
 import { type FrameLayout, frameLayout, type PixelFormat } from '../../shared/media/formats.ts';
 import { convertToI420 } from '../../shared/media/i420.ts';
 import type { YuvMatrix } from '../../shared/wire/messages.ts';
 import { MAX_BUFFERS } from '../transport/buffers.ts';
 import { Kernels } from './kernels/kernels.ts';
+import { firstTranslucent, unpremultiply } from './unpremultiply.ts';
 
 export class Staging {
   readonly width: number;
@@ -35,6 +36,17 @@ export class Staging {
 
   give(pixels: Uint8Array<ArrayBuffer>): void {
     this.#free.push(pixels);
+  }
+
+  /** Index of the first pixel that is neither opaque nor fully transparent, of those that `take` gave. */
+  firstTranslucent(pixels: Uint8Array<ArrayBuffer>): number | undefined {
+    return this.#kernels ? this.#kernels.firstTranslucent(pixels) : firstTranslucent(pixels);
+  }
+
+  /** Undoes the multiplication by alpha in place, from pixel `from` on. */
+  unpremultiply(pixels: Uint8Array<ArrayBuffer>, from: number): void {
+    if (this.#kernels) this.#kernels.unpremultiply(pixels, from);
+    else unpremultiply(pixels, from);
   }
 
   /** Converts `pixels`, which `take` gave, into `target`. */

@@ -3,25 +3,21 @@
  * depends on where the browser keeps the canvas: from memory premultiplied pixels, from a GPU straight ones (Chromium
  * 156), and nothing in a VideoFrame tells which; a canvas even moves from one to the other. So one pixel is read twice.
  */
-import type { FrameShape } from './readback.ts';
-import { firstTranslucent, unpremultiply } from './unpremultiply.ts';
+import type { Staging } from './staging.ts';
 
 const PIXEL_BYTES = 4;
 const COLOURS = [0, 1, 2] as const;
 const MAX = 0xff;
 
-/** Makes `pixels`, as read from `frame`, straight in place. */
-export async function straighten(
-  frame: VideoFrame,
-  { width }: FrameShape,
-  pixels: Uint8Array<ArrayBuffer>,
-): Promise<void> {
-  const first = firstTranslucent(pixels);
+/** Makes `pixels` of `staging`, as read from `frame`, straight in place. */
+export async function straighten(frame: VideoFrame, pixels: Uint8Array<ArrayBuffer>, staging: Staging): Promise<void> {
+  const first = staging.firstTranslucent(pixels);
   if (first === undefined) return;
   const index = firstTelling(pixels, first);
   // Where no pixel tells, multiplication and its undoing change none either.
-  if (index !== undefined && (await isStraight(frame, index % width, Math.floor(index / width)))) return;
-  unpremultiply(pixels, first);
+  if (index !== undefined && (await isStraight(frame, index % staging.width, Math.floor(index / staging.width))))
+    return;
+  staging.unpremultiply(pixels, first);
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frameLayout } from '../../../shared/media/formats.ts';
 import { convertToI420 } from '../../../shared/media/i420.ts';
+import { firstTranslucent, unpremultiply } from '../unpremultiply.ts';
 import { Kernels } from './kernels.ts';
 
 /** Every seed gives its own noise, of all values and with runs of the extremes. */
@@ -58,4 +59,44 @@ test.each(['bt709', 'bt601'] as const)('every colour is what the scalar code giv
     convertToI420({ pixels, width, height, blueFirst: false }, matrix, expected, layout);
     expect(Buffer.compare(target, expected)).toBe(0);
   }
+});
+
+test('every colour of every alpha is made straight as by the scalar code', () => {
+  const bytes = 256 * 256 * 4;
+  const kernels = Kernels.withRoomFor([bytes])!;
+  const pixels = kernels.allocate(bytes);
+  // Colours above their alpha come, too: a page may make such pixels.
+  for (let at = 0; at < bytes; at += 4) {
+    const [colour, alpha] = [(at >> 2) & 0xff, at >> 10];
+    pixels.set([colour, 255 - colour, (colour * 7) & 0xff, alpha], at);
+  }
+  const expected = pixels.slice();
+  unpremultiply(expected);
+  kernels.unpremultiply(pixels, 0);
+  expect(Buffer.compare(pixels, expected)).toBe(0);
+});
+
+test('the first translucent pixel is found, and what stands before it is left as it is', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 70 }),
+      fc.integer({ min: 0, max: 75 }),
+      fc.integer(),
+      (count, first, seed) => {
+        const kernels = Kernels.withRoomFor([count * 4, count * 4])!;
+        const pixels = kernels.allocate(count * 4);
+        const behind = kernels.allocate(count * 4).fill(9);
+        pixels.set(noise(pixels.length, seed));
+        for (let index = 0; index < Math.min(first, count); index++) pixels[index * 4 + 3] = index % 3 === 0 ? 0 : 255;
+        const found = kernels.firstTranslucent(pixels);
+        expect(found).toBe(firstTranslucent(pixels));
+        const expected = pixels.slice();
+        unpremultiply(expected, found ?? count);
+        kernels.unpremultiply(pixels, found ?? count);
+        expect(Buffer.compare(pixels, expected)).toBe(0);
+        expect(behind.every((byte) => byte === 9)).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

@@ -21,9 +21,12 @@ interface Exports {
     cr: number,
     chromaStride: number,
   ): void;
+  firstTranslucent(pixels: number, count: number): number;
+  unpremultiply(pixels: number, from: number, count: number): void;
 }
 
 const PAGE_BYTES = 65_536;
+const PIXEL_BYTES = 4;
 /** Of a vector. */
 const ALIGNMENT = 16;
 /** Pixels that are converted at a time. */
@@ -68,11 +71,23 @@ export class Kernels {
     }
   }
 
-  /** A buffer in this memory, for as long as there is the memory. */
+  /** A buffer in this memory, for as long as there is the memory. Up to the next vector nothing else lies behind it. */
   allocate(bytes: number): Uint8Array<ArrayBuffer> {
     const at = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
     this.#next = at + bytes;
     return new Uint8Array(this.#buffer, at, bytes);
+  }
+
+  /** `firstTranslucent` of unpremultiply.ts, with `pixels` from here. */
+  firstTranslucent({ byteOffset, length }: Uint8Array): number | undefined {
+    const count = length / PIXEL_BYTES;
+    const index = this.#exports.firstTranslucent(byteOffset, count);
+    return index === count ? undefined : index;
+  }
+
+  /** `unpremultiply` of unpremultiply.ts, with `pixels` from here. */
+  unpremultiply({ byteOffset, length }: Uint8Array, from: number): void {
+    this.#exports.unpremultiply(byteOffset, from, length / PIXEL_BYTES);
   }
 
   /** `convertToI420` of shared/media/i420.ts, with `picture` and `target` in this memory. */
