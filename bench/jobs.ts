@@ -26,6 +26,8 @@ export interface SocketJob extends Picture {
   readonly kind: 'socket';
   /** `bare`: nothing but a WebSocket; `reelay`: the recorder's own transport. */
   readonly sender: 'bare' | 'reelay';
+  /** Whether `reelay` may use more than its socket. */
+  readonly transport: 'auto' | 'socket';
   readonly url: string;
   readonly frames: number;
 }
@@ -98,6 +100,8 @@ export interface JobResult {
   readonly seconds: number;
   /** Names of the recording's files in the relay's folder. */
   readonly files?: readonly string[];
+  /** How frames came to the relay; where several recordings came in different ways, all of these. */
+  readonly transport?: string;
   /** Parts of it, by name, seconds. */
   readonly parts?: Readonly<Record<string, number>>;
   /** Realtime: numbers of the frames that were drawn, and what kept the page's main thread for over 50 ms, ms. */

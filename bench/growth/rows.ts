@@ -5,7 +5,7 @@ import type { PageServer } from '../lib/page-server.ts';
 import { BITRATE } from '../peers/bitrate.ts';
 import { usageDetails } from '../peers/details.ts';
 import { runReelay } from '../peers/reelay-run.ts';
-import { BEST, type Way, WAYS } from '../peers/ways.ts';
+import { RING, type Way, WAYS } from '../peers/ways.ts';
 import type { Row } from '../row.ts';
 
 /** 16:9, by height. */
@@ -43,7 +43,7 @@ interface Point {
 }
 
 function reelayRow(server: PageServer, plot: string, place: string, point: Point): Row {
-  const { way = BEST, height = USUAL_HEIGHT, sessions = 1 } = point;
+  const { way = RING, height = USUAL_HEIGHT, sessions = 1 } = point;
   return {
     id: `growth/${plot}/reelay-${way.id}/${place}`,
     title: `Reelay, ${way.title}`,

@@ -42,9 +42,12 @@ export class Browser implements OpenBrowser {
     });
   }
 
-  /** Opens `url` with a fresh profile. */
-  static async open(url: string): Promise<Browser> {
-    return new Browser(await mkdtemp(path.join(tmpdir(), 'reelay-bench-profile-')), url);
+  /**
+   * Opens `url` with a fresh profile.
+   * @param profile beginning of its folder's path
+   */
+  static async open(url: string, profile = path.join(tmpdir(), 'reelay-bench-profile-')): Promise<Browser> {
+    return new Browser(await mkdtemp(profile), url);
   }
 
   get pid(): number {

@@ -21,15 +21,14 @@ export async function recordRealtime(job: RealtimeJob): Promise<JobResult> {
   });
   longTasksMs.push(...observer.takeRecords().map(({ duration }) => duration));
   observer.disconnect();
-  const files = await take.keep();
-  return { frames: drawn.length, seconds, drawn, longTasksMs, files };
+  return { frames: drawn.length, seconds, drawn, longTasksMs, ...(await take.keep()) };
 }
 
 interface Take {
   /** Resolves with the numbers of the frames that were drawn. */
   run(): Promise<readonly number[]>;
-  /** Lets the server have the file; returns its name where the relay has it. */
-  keep(): Promise<readonly string[]>;
+  /** Lets the server have the file, or tells what the relay has. */
+  keep(): Promise<Pick<JobResult, 'files' | 'transport'>>;
 }
 
 function prepare(job: RealtimeJob): Promise<Take> | Take {
@@ -52,17 +51,17 @@ async function byReelay(by: RealtimeReelay, job: RealtimeJob): Promise<Take> {
     size: { width, height },
   };
   const recorder = new Recorder({ ...options, name: 'bench', ...by.options });
-  let files: readonly string[] = [];
+  let kept: Pick<JobResult, 'files' | 'transport'> = {};
   return {
     async run() {
       await recorder.start(new URL(sceneAddress('logged-2d')), { frames: Math.round(job.seconds * fps) });
       await recorder.ended;
       const drawn = await askForDrawn();
       const recording = await recorder.stop();
-      files = [fileName(recording.url, relay)];
+      kept = { files: [fileName(recording.url, relay)], transport: recording.transport };
       return drawn;
     },
-    keep: () => Promise.resolve(files),
+    keep: () => Promise.resolve(kept),
   };
 }
 
@@ -89,7 +88,7 @@ function byMediaRecorder(job: RealtimeJob): Take {
     },
     async keep() {
       await report('file', new Blob(parts));
-      return [];
+      return {};
     },
   };
 }
@@ -102,7 +101,7 @@ function fromOutside(job: RealtimeJob): Take {
       await drawByClock({ canvas, fps: job.fps, frames: Math.round(job.seconds * job.fps) });
       return askForDrawn();
     },
-    keep: () => Promise.resolve([]),
+    keep: () => Promise.resolve({}),
   };
 }
 

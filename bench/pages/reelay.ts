@@ -36,7 +36,8 @@ export async function recordByReelay(job: ReelayJob): Promise<JobResult> {
   const short = outputs.find(({ frames, error }) => error || frames !== job.frames);
   if (short) throw new Error(`${short.preset}: ${short.frames} frames, ${short.error?.message ?? 'without an error'}`);
   const files = outputs.map(({ url }) => fileName(url, relay));
-  return { frames: recordings.reduce((sum, { frames }) => sum + frames, 0), seconds, files, parts };
+  const transport = [...new Set(recordings.map((recording) => recording.transport))].join(', ');
+  return { frames: recordings.reduce((sum, { frames }) => sum + frames, 0), seconds, files, transport, parts };
 }
 
 /** Name of the file in the relay's folder that stands at `url`. */

@@ -4,7 +4,7 @@ import { frameDurationNs, frameTimeNs, type Rate } from '../../shared/media/time
 import { CREDIT_WINDOW_FRAMES } from '../../shared/wire/limits.ts';
 import type { StartMessage } from '../../shared/wire/messages.ts';
 import type { Carrier } from '../../web/transport/carrier.ts';
-import { openSocket } from '../../web/transport/socket.ts';
+import { openTransport } from '../../web/transport/open.ts';
 import type { Transport, TransportEvents } from '../../web/transport/transport.ts';
 import { nextTask, sleep } from '../../web/worker/tasks.ts';
 import { FPS, type JobResult, NO_ENCODER_PRESET, type SocketJob, WARM_UP_FRAMES } from '../jobs.ts';
@@ -14,7 +14,7 @@ import { serveJob } from './lib/worker-job.ts';
 const RATE: Rate = [FPS, 1];
 
 serveJob('socket', async (job, carrier): Promise<JobResult> => {
-  const transport = await start(job, carrier);
+  const { transport, name } = await start(job, carrier);
   const bytes = job.width * job.height * 4;
 
   async function send(count: number): Promise<void> {
@@ -31,23 +31,25 @@ serveJob('socket', async (job, carrier): Promise<JobResult> => {
 
   await send(WARM_UP_FRAMES);
   const seconds = await measured(() => send(job.frames));
-  return { frames: job.frames, seconds };
+  return { frames: job.frames, seconds, transport: name };
 });
 
-/** Opens a recording; resolves when frames may be sent. */
-async function start({ url, width, height }: SocketJob, carrier: Carrier | undefined): Promise<Transport> {
-  let settle: { resolve(): void; reject(error: Error): void } | undefined;
-  const started = new Promise<void>((resolve, reject) => {
+/** Opens a recording; resolves when frames may be sent, with how they go. */
+async function start(
+  { url, width, height, transport: choice }: SocketJob,
+  carrier: Carrier | undefined,
+): Promise<{ readonly transport: Transport; readonly name: string }> {
+  let settle: { resolve(name: string): void; reject(error: Error): void } | undefined;
+  const started = new Promise<string>((resolve, reject) => {
     settle = { resolve, reject };
   });
   const events: TransportEvents = {
     message: (answer) => {
-      if (answer.type === 'started') settle?.resolve();
+      if (answer.type === 'started') settle?.resolve(answer.ring ? 'ring' : 'socket');
       else if (answer.type === 'failed') settle?.reject(new Error(`${answer.code}: ${answer.message}`));
     },
     closed: (cause) => settle?.reject(new Error(cause)),
   };
-  const transport = await openSocket(url, events, carrier);
   const message: StartMessage = {
     type: 'start',
     mode: 'offline',
@@ -59,8 +61,8 @@ async function start({ url, width, height }: SocketJob, carrier: Carrier | undef
     quality: 'standard',
     agent: '',
   };
-  transport.control(message);
-  await started;
+  const transport = await openTransport({ url, start: message, transport: choice, carrier }, events);
+  const name = await started;
   transport.control({ type: 'geometry', id: 0, format: 'BGRX', width, height, colour: SRGB });
-  return transport;
+  return { transport, name };
 }

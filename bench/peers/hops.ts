@@ -1,4 +1,5 @@
 /** What carrying a 1080p frame costs from the worker's memory to GStreamer, drawing and encoding left out. */
+import type { SocketJob } from '../jobs.ts';
 import { Relay } from '../lib/relay.ts';
 import { NodeChild } from '../lib/node-child.ts';
 import { runPage } from '../lib/page-run.ts';
@@ -6,8 +7,9 @@ import type { PageServer } from '../lib/page-server.ts';
 import { FULL_HD } from '../measure/sizes.ts';
 import type { Row } from '../row.ts';
 import { cpuSeconds } from './details.ts';
+import { opener } from './reelay-run.ts';
 import { MEMCPY } from './row-ids.ts';
-import { BEST, type Way } from './ways.ts';
+import { RING, SOCKET, type Way } from './ways.ts';
 
 const { width, height } = FULL_HD;
 const MS_PER_SECOND = 1000;
@@ -25,14 +27,15 @@ export function hopRows(server: PageServer): Row[] {
         return { value: await child.next() };
       },
     },
-    hopRow(server, BEST),
+    hopRow(server, RING, 'auto'),
+    hopRow(server, SOCKET, 'socket'),
   ];
 }
 
-function hopRow(server: PageServer, way: Way): Row {
+function hopRow(server: PageServer, way: Way, transport: SocketJob['transport']): Row {
   return {
-    id: `hop/1080p/${way.id}`,
-    title: `1080p BGRX, ${way.title}, CPU until GStreamer has it`,
+    id: `hop/1080p/${way.transport}`,
+    title: `1080p BGRX, Reelay by ${way.transport}`,
     unit: 'ms/frame',
     against: MEMCPY,
     async measure(asked) {
@@ -40,8 +43,9 @@ function hopRow(server: PageServer, way: Way): Row {
       await using relay = await Relay.start();
       const url = new URL('/session', relay.origin.replace(/^http/, 'ws'));
       url.searchParams.set('token', relay.token);
-      const job = { kind: 'socket', sender: 'reelay', url: url.href, width, height, frames } as const;
-      const { usage } = await runPage({ server, job, node: relay.pid });
+      const job = { kind: 'socket', sender: 'reelay', transport, url: url.href, width, height, frames } as const;
+      const { result, usage } = await runPage({ server, job, node: relay.pid, open: opener(way) });
+      if (result.transport !== way.transport) throw new Error(`the frames came by ${result.transport}`);
       const each = (seconds = 0): number => (seconds * MS_PER_SECOND) / frames;
       return {
         value: each(cpuSeconds(usage)),

@@ -4,7 +4,7 @@ import type { PageServer } from '../lib/page-server.ts';
 import { SIZES } from '../measure/sizes.ts';
 import type { Row } from '../row.ts';
 import { runReelay } from './reelay-run.ts';
-import { BEST } from './ways.ts';
+import { RING } from './ways.ts';
 
 const FPS = 60;
 const SHORT_SECONDS = 10;
@@ -27,7 +27,7 @@ export function memoryRows(server: PageServer, longSeconds: number): Row[] {
       const { width = 0, height = 0 } = size ?? {};
       const { result, usage } = await runReelay({
         server,
-        way: BEST,
+        way: RING,
         limitMs: seconds * MS_PER_SECOND + MARGIN_MS,
         job: (relay) => ({
           kind: 'realtime',
@@ -36,7 +36,7 @@ export function memoryRows(server: PageServer, longSeconds: number): Row[] {
           bitrate: undefined,
           width,
           height,
-          by: { recorder: 'reelay', ...relay, preset, options: BEST.options },
+          by: { recorder: 'reelay', ...relay, preset, options: RING.options },
         }),
       });
       const held = (usage.heldBytes ?? 0) / BYTES_PER_MB;

@@ -6,7 +6,7 @@ import type { Size } from '../measure/sizes.ts';
 import type { Context } from './offline.ts';
 import { runReelay } from './reelay-run.ts';
 import { requireEveryFrame } from './verify.ts';
-import { BEST } from './ways.ts';
+import { SOCKET } from './ways.ts';
 
 interface Picture {
   readonly size: Size;
@@ -46,7 +46,7 @@ export class Truths {
   async #record({ size: { width, height }, context: { scene }, frames }: Picture, file: string): Promise<string> {
     await runReelay({
       server: this.#server,
-      way: BEST,
+      way: SOCKET,
       file,
       job: (relay) => ({
         kind: 'reelay',
@@ -57,6 +57,7 @@ export class Truths {
         width,
         height,
         frames,
+        options: SOCKET.options,
       }),
     });
     requireEveryFrame(await shownFrames(file, width), frames);
