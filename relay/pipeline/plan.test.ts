@@ -33,6 +33,7 @@ it.each([
   [{ preset: 'webm', alpha: 'keep' }, 'alpha "keep"', '"mov-alpha"'],
   [{ preset: 'mkv-lossless', bitrate: 1_000_000 }, 'a bitrate', '"mp4"'],
   [{ preset: 'webm', width: 16_384, height: 16 }, 'sides over 16383 pixels', '"mp4"'],
+  [{ preset: 'mp4-av1', width: 8193, height: 16 }, 'sides over 8192 pixels', '"mp4"'],
 ] as const)('refuses what a preset cannot do and names what can: %j', (fields, feature, alternative) => {
   expect(() => plan(fields)).toThrow(
     expect.objectContaining({

@@ -5,7 +5,7 @@ import { chainArguments } from './chain.ts';
 import { missingElement } from './check-elements.ts';
 import { assertGeneratedName } from './file-name.ts';
 import type { InstalledGStreamer } from './preflight.ts';
-import type { Preset, PresetSettings, Size } from './preset.ts';
+import type { Preset, PresetSettings, Size, SizeRules } from './preset.ts';
 import type { PipelinePlan, PipelineRequest } from './types.ts';
 
 /** Elements every pipeline has, and those the built-in chains add. */
@@ -60,12 +60,20 @@ export function planPipeline(
 function fileSize({ size }: Preset, request: Size): Size {
   const side = (pixels: number, minimum: number): number =>
     Math.ceil(Math.max(pixels, minimum) / size.multipleOf) * size.multipleOf;
-  return { width: side(request.width, size.minimum.width), height: side(request.height, size.minimum.height) };
+  const minimum = smallest(size, request);
+  return { width: side(request.width, minimum.width), height: side(request.height, minimum.height) };
+}
+
+/** The smallest picture that can be made of one of this size. */
+function smallest({ minimum, thin }: SizeRules, { width, height }: Size): Size {
+  const isLong = thin && (width > thin.over.width || height > thin.over.height);
+  return isLong ? { width: thin.minimum, height: thin.minimum } : minimum;
 }
 
 function sizeWarnings({ size }: Preset, from: Size, to: Size): string[] {
   if (from.width === to.width && from.height === to.height) return [];
-  const small = from.width < size.minimum.width || from.height < size.minimum.height;
+  const minimum = smallest(size, from);
+  const small = from.width < minimum.width || from.height < minimum.height;
   const reason = small ? size.minimumReason : size.multipleReason;
   return [
     `The picture is padded from ${from.width} x ${from.height} to ${to.width} x ${to.height}, because ${reason}.`,

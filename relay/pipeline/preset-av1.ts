@@ -19,7 +19,8 @@ export const mp4Av1: Preset = {
   size: {
     multipleOf: 1,
     minimum: { width: 16, height: 16 },
-    maximum: 16_384,
+    // Beyond, av1parse finds no frames in what av1enc writes.
+    maximum: 8192,
     multipleReason: '',
     minimumReason: 'MP4 needs at least 16 pixels a side',
   },

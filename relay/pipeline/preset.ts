@@ -25,6 +25,8 @@ export interface SizeRules {
   readonly multipleOf: number;
   /** Smallest picture. */
   readonly minimum: Size;
+  /** Where a side is longer than `over`, the smallest that the other may be. */
+  readonly thin?: { readonly over: Size; readonly minimum: number };
   /** Longest side, pixels. */
   readonly maximum: number;
   /** Why it must be a multiple, as warnings say it: `H.264 in 4:2:0 needs even sides`. */

@@ -214,6 +214,29 @@ describe('what is lossless', () => {
     expect(decodeWithFfmpeg(path, 'bgra').equals(Buffer.concat(pictures))).toBe(true);
   });
 
+  it.each([
+    [1, 16_384],
+    [16_384, 2],
+    [2, 353],
+    [353, 33],
+    [3840, 3900],
+  ])(
+    'comes back bit for bit at %i x %i, which the encoder takes in parts of its own choice only',
+    async (width, height) => {
+      const words = Uint32Array.from({ length: width * height }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 10);
+      const pixels = Buffer.from(words.buffer);
+      const { path, outcome, plan } = await record({ preset: 'mkv-lossless', width, height }, [
+        { pixels, width, height },
+      ]);
+      expect(outcome).toEqual({ kind: 'ended' });
+      const decoded = decodeWithFfmpeg(path, 'bgra');
+      const row = (picture: Buffer, y: number, stride: number): Buffer =>
+        picture.subarray(y * stride).subarray(0, width * 4);
+      for (let y = 0; y < height; y++)
+        if (!row(decoded, y, plan.width * 4).equals(row(pixels, y, width * 4))) expect.fail(`row ${y} differs`);
+    },
+  );
+
   it.each(['draft', 'standard', 'high', 'lossless'] as const)(
     'noise comes back bit for bit from H.264 at quality %s',
     async (quality) => {
