@@ -1,6 +1,6 @@
 /** `test` for frames that go through a file: a browser with a real profile, where GStreamer can map what pages write. */
 import { readdir } from 'node:fs/promises';
-import { type BrowserContext, chromium } from '@playwright/test';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import config from '../../playwright.config.ts';
 import { makeProfile, removeProfile } from '../../relay/browser/profile.ts';
 import { test as base } from './exact.ts';
@@ -35,7 +35,18 @@ function openBrowser(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, config.use?.launchOptions);
 }
 
-/** What this process's relays and browsers have in shared memory besides profiles. */
+/** Opens a page in a browser with this profile; removes the profile afterwards. */
+export async function withProfile(profile: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const context = await openBrowser(profile);
+  try {
+    await use(await context.newPage());
+  } finally {
+    await context.close();
+    await removeProfile(profile);
+  }
+}
+
+/** Names of what relays and their pipelines have in shared memory, profiles apart. */
 export async function inSharedMemory(): Promise<string[]> {
   return (await readdir('/dev/shm')).filter((name) => name.startsWith('reelay.'));
 }
