@@ -2,37 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import type { ClockFrame, ClockOptions, VirtualClock } from '../web/clock/index.ts';
+import type { ClockOptions, VirtualClock } from '../web/clock/index.ts';
+import { openUnderClock, step } from './support/clock.ts';
 import { expect, test } from './support/test.ts';
 
-const SCRIPT = fileURLToPath(import.meta.resolve('reelay/clock.classic.js'));
 const MODULE = fileURLToPath(import.meta.resolve('reelay/clock'));
-
-declare global {
-  // oxlint-disable-next-line no-var -- Globals are declared so.
-  var reelayClock: Pick<typeof import('../web/clock/index.ts'), 'installClock'>;
-  interface Window {
-    clock: VirtualClock;
-    log: unknown[];
-  }
-}
-
-/** Opens an empty page under a clock. */
-async function openUnderClock(page: Page, url: string, options: ClockOptions = {}): Promise<void> {
-  await page.addInitScript({ path: SCRIPT });
-  await page.addInitScript((given) => {
-    window.clock = reelayClock.installClock(given);
-    window.log = [];
-  }, options);
-  await page.goto(url);
-}
-
-async function step(page: Page, times = 1): Promise<ClockFrame> {
-  return page.evaluate(async (count) => {
-    for (let done = 1; done < count; done++) await window.clock.step();
-    return window.clock.step();
-  }, times);
-}
 
 test('time stands still but for steps, which are exact to the nanosecond', async ({ page, pages }) => {
   await openUnderClock(page, pages.origin, { fps: [60_000, 1001], startTime: '2024-02-29T12:00:00Z' });

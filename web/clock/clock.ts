@@ -1,13 +1,16 @@
 /** The clock of a page: what a step is. */
 import { ReelayError } from '../../shared/errors.ts';
 import { frameTimeNs } from '../../shared/media/time.ts';
+import { AnimationsPart } from './animations.ts';
 import { patchDate, patchPerformance } from './date.ts';
+import { MediaPart } from './media.ts';
 import { type ClockFrame, type ClockOptions, type ClockSettings, checkOptions } from './options.ts';
 import type { Part } from './part.ts';
 import { Patches } from './patches.ts';
 import { patchRandom, randomWords } from './random.ts';
 import { Outstanding } from './ready.ts';
 import { type NativeTime, nativeTime, type Realm } from './realm.ts';
+import { SmilPart } from './smil.ts';
 import { Timeline } from './timeline.ts';
 import { patchTimers, patchWaits } from './timers.ts';
 
@@ -22,15 +25,22 @@ export class VirtualClock {
   readonly #patches = new Patches();
   readonly #word: (() => number) | undefined;
   readonly #parts: readonly Part[];
+  readonly #stopWatching: () => void;
   #frames = 0;
   #last: Promise<unknown> = Promise.resolve();
   #isInstalled = true;
 
   /** Use `installClock`. */
-  constructor(realm: Realm, settings: ClockSettings, parts: readonly Part[]) {
+  constructor(realm: Realm, settings: ClockSettings) {
     this.#settings = settings;
     this.#native = nativeTime(realm);
-    this.#parts = parts;
+    this.#parts = [
+      new MediaPart(this.#timeline, this.#native, settings.settleTimeoutMs),
+      new AnimationsPart(this.#timeline),
+      new SmilPart(this.#timeline),
+    ];
+    // What the page begins between steps stands still from the first.
+    this.#stopWatching = this.#native.everyFrame(() => this.#adopt());
     this.#word = settings.seed === undefined ? undefined : randomWords(settings.seed);
     this.#cover(realm);
   }
@@ -55,6 +65,8 @@ export class VirtualClock {
   uninstall(): void {
     if (!this.#isInstalled) return;
     this.#isInstalled = false;
+    this.#stopWatching();
+    for (const part of this.#parts) part.restore?.();
     this.#patches.restore();
     this.#native.close();
   }
@@ -87,8 +99,12 @@ export class VirtualClock {
     }
     await this.#native.frame(() => {
       this.#timeline.runFrameCallbacks();
-      for (const part of this.#parts) part.adopt?.();
+      this.#adopt();
     });
+  }
+
+  #adopt(): void {
+    for (const part of this.#parts) part.adopt?.();
   }
 
   #cover(realm: Realm): void {
@@ -115,7 +131,7 @@ export function installClock(options: ClockOptions = {}): VirtualClock {
   if (INSTALLED in realm) {
     throw state('installClock()', 'under a clock already', 'Step that one, or uninstall it first.');
   }
-  return new VirtualClock(realm, settings, []);
+  return new VirtualClock(realm, settings);
 }
 
 function state(call: string, how: string, remedy: string): ReelayError {

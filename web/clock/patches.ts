@@ -8,18 +8,34 @@ export class Patches {
     this.#define(target, name, { value, writable: true, enumerable, configurable: true });
   }
 
-  /** Makes `name` on `target` an accessor. A setter that is not given stays as it is. */
-  accessor(
-    target: object,
-    name: PropertyKey,
-    get: (this: never) => unknown,
-    set?: (this: never, to: never) => void,
+  /** Replaces the method `name` of `prototype`; `call` is given what it is called on. */
+  method<Owner extends object>(
+    prototype: Owner,
+    name: keyof Owner,
+    call: (self: Owner, ...values: never[]) => unknown,
   ): void {
-    const own = Object.getOwnPropertyDescriptor(target, name);
-    const setter = set ?? own?.set;
-    this.#define(target, name, {
-      get,
-      ...(setter ? { set: setter as (to: unknown) => void } : {}),
+    this.value(prototype, name, function (this: Owner, ...values: never[]) {
+      return call(this, ...values);
+    });
+  }
+
+  /** Makes `name` of `prototype` an accessor. A setter that is not given stays as it is. */
+  accessor<Owner extends object>(
+    prototype: Owner,
+    name: keyof Owner,
+    get: (self: Owner) => unknown,
+    set?: (self: Owner, to: never) => void,
+  ): void {
+    const own = Object.getOwnPropertyDescriptor(prototype, name);
+    const setter = (call: (self: Owner, to: never) => void) =>
+      function (this: Owner, to: never): void {
+        call(this, to);
+      };
+    this.#define(prototype, name, {
+      get(this: Owner) {
+        return get(this);
+      },
+      ...(set ? { set: setter(set) } : own?.set && { set: own.set }),
       enumerable: own?.enumerable ?? true,
       configurable: true,
     });
@@ -43,4 +59,18 @@ export class Patches {
       else Reflect.deleteProperty(target, name);
     });
   }
+}
+
+/** The browser's own accessor of `name`, for use after it has been replaced. */
+export function nativeAccessor<Owner extends object, Value>(
+  prototype: Owner,
+  name: keyof Owner,
+): { get(of: Owner): Value; set(of: Owner, to: Value): void } {
+  const own = Object.getOwnPropertyDescriptor(prototype, name);
+  return {
+    get: (of) => own?.get?.call(of) as Value,
+    set: (of, to) => {
+      own?.set?.call(of, to);
+    },
+  };
 }

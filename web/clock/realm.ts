@@ -14,11 +14,15 @@ export interface NativeTime {
   nowMs(): number;
   /** Resolves after `ms` real milliseconds. */
   delay(ms: number): Promise<void>;
+  /** Resolves with `result`, or with 'late' after `ms` real milliseconds. */
+  within<Result>(result: Promise<Result>, ms: number): Promise<Result | 'late'>;
+  /** Calls `look` in each animation frame of the browser, until the returned function is called. */
+  everyFrame(look: () => void): () => void;
   close(): void;
 }
 
 export function nativeTime(realm: Realm): NativeTime {
-  const { requestAnimationFrame, setTimeout, performance } = realm;
+  const { requestAnimationFrame, cancelAnimationFrame, setTimeout, clearTimeout, performance } = realm;
   const now = performance.now.bind(performance);
   const { port1, port2 } = new realm.MessageChannel();
   const waiting: (() => void)[] = [];
@@ -38,6 +42,26 @@ export function nativeTime(realm: Realm): NativeTime {
     },
     nowMs: now,
     delay: (ms) => new Promise((resolve) => setTimeout.call(realm, resolve, ms)),
+    async within(result, ms) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<'late'>((resolve) => {
+        timer = setTimeout.call(realm, () => resolve('late'), ms);
+      });
+      try {
+        return await Promise.race([result, late]);
+      } finally {
+        clearTimeout.call(realm, timer);
+      }
+    },
+    everyFrame(look) {
+      let id = 0;
+      const again = (): void => {
+        look();
+        id = requestAnimationFrame.call(realm, again);
+      };
+      id = requestAnimationFrame.call(realm, again);
+      return () => cancelAnimationFrame.call(realm, id);
+    },
     close: () => port1.close(),
   };
 }
