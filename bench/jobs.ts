@@ -26,6 +26,8 @@ export interface SocketJob extends Picture {
   readonly kind: 'socket';
   /** `bare`: nothing but a WebSocket; `reelay`: the recorder's own transport. */
   readonly sender: 'bare' | 'reelay';
+  /** Whether a SharedWorker carries the socket of `reelay`, as in a recording. */
+  readonly carried: boolean;
   /** Whether `reelay` may use more than its socket. */
   readonly transport: 'auto' | 'socket';
   readonly url: string;
@@ -100,6 +102,8 @@ export interface JobResult {
   readonly seconds: number;
   /** Names of the recording's files in the relay's folder. */
   readonly files?: readonly string[];
+  /** Realtime: frames for which there was no room. */
+  readonly dropped?: number;
   /** How frames came to the relay; where several recordings came in different ways, all of these. */
   readonly transport?: string;
   /** Parts of it, by name, seconds. */

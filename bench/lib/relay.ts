@@ -67,6 +67,11 @@ export class Relay implements AsyncDisposable {
     throw new Error(`the relay left before it was ready\n${log.join('\n')}`);
   }
 
+  /** Where pages connect to record. */
+  get session(): string {
+    return `${this.origin.replace(/^http/, 'ws')}/session?token=${this.token}`;
+  }
+
   get pid(): number {
     return this.#process.pid ?? -1;
   }

@@ -15,7 +15,8 @@ export function socketRows(server: PageServer, folder: string): Row[] {
     return async (frames) => {
       await using receiver = new NodeChild<string>(`${sender}-socket`, [sender === 'bare' ? String(BYTES) : folder]);
       const url = await receiver.next();
-      const job = { kind: 'socket', sender, transport: 'socket', url, width, height, frames } as const;
+      const carried = sender === 'reelay';
+      const job = { kind: 'socket', sender, carried, transport: 'socket', url, width, height, frames } as const;
       const { result, usage } = await runPage({ server, job, node: receiver.pid });
       return { value: frames / result.seconds, usage, details: { 'MB/s': (frames * BYTES) / result.seconds / 1e6 } };
     };

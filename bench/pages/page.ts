@@ -11,11 +11,7 @@ async function perform(job: Job): Promise<JobResult> {
     case 'readback':
       return runInWorker('/readback.worker.js', job);
     case 'socket':
-      return runInWorker(
-        `/socket-${job.sender}.worker.js`,
-        job,
-        job.sender === 'reelay' ? await startCarrier() : undefined,
-      );
+      return runInWorker(`/socket-${job.sender}.worker.js`, job, job.carried ? await startCarrier() : undefined);
     case 'mediabunny':
       return runInWorker('/mediabunny.worker.js', job);
     case 'reelay':

@@ -24,11 +24,13 @@ export async function recordRealtime(job: RealtimeJob): Promise<JobResult> {
   return { frames: drawn.length, seconds, drawn, longTasksMs, ...(await take.keep()) };
 }
 
+type Kept = Pick<JobResult, 'files' | 'transport' | 'dropped'>;
+
 interface Take {
   /** Resolves with the numbers of the frames that were drawn. */
   run(): Promise<readonly number[]>;
   /** Lets the server have the file, or tells what the relay has. */
-  keep(): Promise<Pick<JobResult, 'files' | 'transport'>>;
+  keep(): Promise<Kept>;
 }
 
 function prepare(job: RealtimeJob): Promise<Take> | Take {
@@ -51,14 +53,15 @@ async function byReelay(by: RealtimeReelay, job: RealtimeJob): Promise<Take> {
     size: { width, height },
   };
   const recorder = new Recorder({ ...options, name: 'bench', ...by.options });
-  let kept: Pick<JobResult, 'files' | 'transport'> = {};
+  let kept: Kept = {};
   return {
     async run() {
       await recorder.start(new URL(sceneAddress('logged-2d')), { frames: Math.round(job.seconds * fps) });
       await recorder.ended;
       const drawn = await askForDrawn();
       const recording = await recorder.stop();
-      kept = { files: [fileName(recording.url, relay)], transport: recording.transport };
+      const { url, transport, dropped } = recording;
+      kept = { files: [fileName(url, relay)], transport, dropped };
       return drawn;
     },
     keep: () => Promise.resolve(kept),

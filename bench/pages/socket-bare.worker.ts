@@ -18,7 +18,7 @@ serveJob('socket', async ({ url, width, height, frames }): Promise<JobResult> =>
     socket.onopen = () => resolve();
     socket.onclose = ({ code }) => reject(new Error(`the bare server closed with ${code}`));
   });
-  const message = new Uint8Array(FRAME_HEADER_BYTES + width * height * 4);
+  const message = new Uint8Array(FRAME_HEADER_BYTES + width * height * 4).fill(1);
   let sent = 0;
 
   const changed = (): Promise<void> =>

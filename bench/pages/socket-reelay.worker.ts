@@ -21,6 +21,8 @@ serveJob('socket', async (job, carrier): Promise<JobResult> => {
     for (let index = 0; index < count; index++) {
       const slot = await transport.reserve(bytes);
       const sequence = transport.sentFrames;
+      // Pages that were never written to are all one page of zeros, which no frame is.
+      if (slot.pixels[1] === 0) slot.pixels.fill(1);
       slot.pixels[0] = sequence;
       void slot.send(frameTimeNs(sequence, RATE), frameDurationNs(sequence, RATE), 0);
       await nextTask();

@@ -41,9 +41,16 @@ function hopRow(server: PageServer, way: Way, transport: SocketJob['transport'])
     async measure(asked) {
       const frames = Math.max(asked, MIN_FRAMES);
       await using relay = await Relay.start();
-      const url = new URL('/session', relay.origin.replace(/^http/, 'ws'));
-      url.searchParams.set('token', relay.token);
-      const job = { kind: 'socket', sender: 'reelay', transport, url: url.href, width, height, frames } as const;
+      const job = {
+        kind: 'socket',
+        sender: 'reelay',
+        carried: true,
+        transport,
+        url: relay.session,
+        width,
+        height,
+        frames,
+      } as const;
       const { result, usage } = await runPage({ server, job, node: relay.pid, open: opener(way) });
       if (result.transport !== way.transport) throw new Error(`the frames came by ${result.transport}`);
       const each = (seconds = 0): number => (seconds * MS_PER_SECOND) / frames;

@@ -40,7 +40,7 @@ export function memoryRows(server: PageServer, longSeconds: number): Row[] {
         }),
       });
       const held = (usage.heldBytes ?? 0) / BYTES_PER_MB;
-      return { value: held, details: { drawn: result.frames, 'recorded, s': seconds } };
+      return { value: held, details: { drawn: result.frames, 'not taken': result.dropped ?? 0, 'length, s': seconds } };
     },
   });
   return [

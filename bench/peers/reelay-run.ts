@@ -29,8 +29,7 @@ export async function runReelay({ server, way, job, file, ...rest }: ReelayRun):
     const open = opener(way);
     const run = await runPage({ open, server, job: job({ relay: origin, token }), node: pid, ...rest });
     if (file !== undefined) await copyFile(path.join(relay.recordings, run.result.files?.[0] ?? ''), file);
-    if (run.result.transport !== (rest.open ? 'socket' : way.transport))
-      throw new Error(`the frames came by ${run.result.transport}`);
+    if (run.result.transport !== way.transport) throw new Error(`the frames came by ${run.result.transport}`);
     return run;
   } catch (error) {
     throw new Error([`${way.title}: ${String(error)}`, ...relay.log].join('\n'), { cause: error });

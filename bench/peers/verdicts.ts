@@ -37,7 +37,7 @@ const DEMANDS: readonly Demand[] = [
   ...CONTEXTS.map(({ id, title }) => againstOthers(id, title)),
   atMost('Ring: CPU a frame until GStreamer has it, against one memcpy', 'hop/1080p/ring', MEMCPY, 4),
   relayCpu,
-  ...['reelay-exact', 'reelay-h264'].map((row) => inDefaultContext(row)),
+  ...['carried', 'reelay-exact', 'reelay-h264'].map((row) => inDefaultContext(row)),
   ...['720p60', '1080p30'].map((size) => realtime(size)),
   sameMemory('Memory, a long recording against 10 s', 'long', 'short'),
   sameMemory('Memory, an encoder ten times too slow', 'slow', 'brisk'),
