@@ -61,6 +61,7 @@ async function recordExactly(page: Page, relay: TestRelay): Promise<void> {
     const recording = await window.reelay.record(canvas, {
       frames,
       preset: 'mkv-lossless',
+      transport: 'socket',
       draw: () => {
         for (let at = 0; at < noise.data.length; at++) noise.data[at] = at % 4 === 3 ? 255 : Math.random() * 256;
         context.putImageData(noise, 0, 0);
@@ -71,7 +72,7 @@ async function recordExactly(page: Page, relay: TestRelay): Promise<void> {
       Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
     return { recording, drawn: (await Promise.all(drawn)).map(hex) };
   }, FRAMES);
-  expect(recording).toMatchObject({ frames: FRAMES, dropped: 0, warnings: [] });
+  expect(recording).toMatchObject({ frames: FRAMES, dropped: 0, warnings: [], transport: 'socket' });
   const { frames } = await decode(fileOf(relay, recording));
   expect(frames.map(hashOf)).toEqual(drawn);
 }
@@ -89,7 +90,7 @@ test('DevTools see nothing of the frames, and the SharedWorker that carries them
 }) => {
   const seen = watchSockets(recorderPage);
   const session = await browser.newBrowserCDPSession();
-  await startEndless(recorderPage, { preset: 'mkv-lossless' });
+  await startEndless(recorderPage, { preset: 'mkv-lossless', transport: 'socket' });
   await accepted(recorderPage, 5);
   expect(await sharedWorkers(session)).toHaveLength(1);
   await endOf(recorderPage);
