@@ -4,12 +4,14 @@
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { classicText, withoutUtil } from './vite.config.ts';
 
 export default defineConfig(({ mode }) => {
   const isClassic = mode === 'classic';
   return {
     root: fileURLToPath(new URL('web', import.meta.url)),
     publicDir: false,
+    plugins: [classicText()],
     // As in any other build: `classic` is a form, not an environment.
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
@@ -18,11 +20,7 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       minify: true,
       sourcemap: true,
-      rolldownOptions: {
-        // The timers library asks for it where it finds a Node process alone.
-        onLog: (level, log, tell) =>
-          log.message.includes('Module "util" has been externalized') ? undefined : tell(level, log),
-      },
+      rolldownOptions: { onLog: withoutUtil },
       lib: isClassic
         ? {
             entry: 'clock/classic.ts',

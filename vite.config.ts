@@ -3,8 +3,8 @@
  * The recorder's own bundle, /reelay.js, is built by vite.recorder.config.ts.
  */
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
 import { assemblyScript } from './scripts/lib/assembly.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -23,7 +23,7 @@ export const inlineWorker: NonNullable<UserConfig['worker']> = {
 
 export default defineConfig({
   root: web,
-  plugins: [assemblyScript(), sourcesUnderBuiltNames()],
+  plugins: [assemblyScript(), classicText(), sourcesUnderBuiltNames()],
   worker: inlineWorker,
   // Sources of shared/ and fonts in node_modules lie outside web/.
   server: { fs: { allow: [root] } },
@@ -69,3 +69,42 @@ function sourcesUnderBuiltNames(): Plugin {
     },
   };
 }
+
+/** What is imported with `?classic` at its end is built as one classic script, and given as text. */
+export function classicText(): Plugin {
+  const suffix = '?classic';
+  return {
+    name: 'reelay:classic-text',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (!source.endsWith(suffix) || importer === undefined) return undefined;
+      return `\0${fileURLToPath(new URL(source.slice(0, -suffix.length), pathToFileURL(importer)))}${suffix}`;
+    },
+    async load(id) {
+      if (!id.startsWith('\0') || !id.endsWith(suffix)) return undefined;
+      const built = await build({
+        configFile: false,
+        logLevel: 'warn',
+        build: {
+          write: false,
+          target: 'es2022',
+          minify: true,
+          lib: { entry: id.slice(1, -suffix.length), formats: ['iife'], name: 'reelayClassic' },
+          rolldownOptions: { onLog: withoutUtil },
+        },
+      });
+      const [bundle] = [built].flat();
+      if (!bundle || !('output' in bundle)) throw new Error(`${id} was not built`);
+      return `export default ${JSON.stringify(bundle.output[0].code)};`;
+    },
+  };
+}
+
+/** The timers library asks for `util` where it finds a Node process alone. */
+export const withoutUtil: NonNullable<NonNullable<NonNullable<UserConfig['build']>['rolldownOptions']>['onLog']> = (
+  level,
+  log,
+  tell,
+) => {
+  if (!log.message.includes('Module "util" has been externalized')) tell(level, log);
+};

@@ -21,7 +21,7 @@ test('CSS animations: values and events, with delay and iterations, paused and r
     </style><div id="once"></div><div id="later"></div><div id="ever"></div>
     <script>
       for (const type of ['animationstart', 'animationiteration', 'animationend'])
-        addEventListener(type, ({ target }) => log.push(type.slice(9) + ' ' + target.id + ' ' + performance.now()));
+        addEventListener(type, ({ target }) => said.push(type.slice(9) + ' ' + target.id + ' ' + performance.now()));
     </script>`,
   );
   await openUnderClock(page, address, { fps: 10 });
@@ -34,7 +34,7 @@ test('CSS animations: values and events, with delay and iterations, paused and r
       await window.clock.step();
       rows.push(['once', 'later', 'ever'].map((id) => Math.round(left(id))));
     }
-    return { rows, log: window.log };
+    return { rows, log: window.said };
   });
   expect(seen.rows).toEqual([
     ...[
@@ -70,15 +70,15 @@ test('a transition begins with the frame that shows the change, and ends before 
   const seen = await page.evaluate(async () => {
     const box = document.body.appendChild(document.createElement('div'));
     box.style.cssText = 'opacity: 0; transition: opacity 400ms linear';
-    box.addEventListener('transitionend', () => window.log.push(`end ${performance.now()}`));
+    box.addEventListener('transitionend', () => window.said.push(`end ${performance.now()}`));
     setTimeout(() => (box.style.opacity = '1'), 150);
-    setTimeout(() => requestAnimationFrame(() => window.log.push(`frame ${performance.now()}`)), 590);
+    setTimeout(() => requestAnimationFrame(() => window.said.push(`frame ${performance.now()}`)), 590);
     const values: number[] = [];
     for (let index = 0; index <= 7; index++) {
       await window.clock.step();
       values.push(Number(getComputedStyle(box).opacity));
     }
-    return { values, log: window.log };
+    return { values, log: window.said };
   });
   expect(seen.values).toEqual([0, 0, 0, 0.25, 0.5, 0.75, 1, 1]);
   expect(seen.log).toEqual(['end 600', 'frame 600']);
@@ -94,8 +94,8 @@ test('Web Animations answer with virtual time, and obey', async ({ page, pages }
     late.startTime = 200;
     stopped.pause();
     back.reverse();
-    void plain.finished.then(() => window.log.push(`plain ${performance.now()}`));
-    fast.onfinish = () => window.log.push(`fast ${performance.now()}`);
+    void plain.finished.then(() => window.said.push(`plain ${performance.now()}`));
+    fast.onfinish = () => window.said.push(`fast ${performance.now()}`);
     const all = [plain, fast, late, stopped, back];
     const rows: unknown[] = [];
     for (let index = 0; index <= 10; index++) {
@@ -107,7 +107,7 @@ test('Web Animations answer with virtual time, and obey', async ({ page, pages }
       if (index === 2)
         rows.push(all.map(({ playState, playbackRate, startTime }) => [playState, playbackRate, startTime]));
     }
-    return { rows, log: window.log };
+    return { rows, log: window.said };
   });
   expect(seen.rows).toEqual([
     [0, 0, 0, -200, 0, 1000],
@@ -177,7 +177,7 @@ test('video shows the picture that is due in each frame, and plays, loops and en
     const once = Object.assign(document.createElement('video'), { src: looping.src, muted: true });
     document.body.append(once);
     for (const type of ['play', 'playing', 'pause', 'seeked', 'timeupdate', 'ended'])
-      once.addEventListener(type, () => window.log.push(`${type} ${performance.now()}`));
+      once.addEventListener(type, () => window.said.push(`${type} ${performance.now()}`));
     const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
     const context = canvas.getContext('2d')!;
     const shown = (video: HTMLVideoElement): number => {
@@ -192,7 +192,7 @@ test('video shows the picture that is due in each frame, and plays, loops and en
       if (index % 16 === 1) rows.push([shown(looping), looping.paused, looping.currentTime]);
       if (index % 16 === 1 && index > 10) rows.push([shown(once), once.paused, once.currentTime]);
     }
-    return { rows, log: window.log };
+    return { rows, log: window.said };
   });
   expect(seen.rows).toEqual([
     [0, false, 0.02],

@@ -74,7 +74,7 @@ test('dates can be made, called, subclassed and told apart as ever', async ({ pa
 test('frames and timers come in true order, each at its own time', async ({ page, pages }) => {
   await openUnderClock(page, pages.origin, { fps: 25 });
   await page.evaluate(() => {
-    const say = (what: string): number => window.log.push(`${what} ${performance.now()}`);
+    const say = (what: string): number => window.said.push(`${what} ${performance.now()}`);
     const frame = (time: number): void => {
       say(`frame at ${time}`);
       requestAnimationFrame(frame);
@@ -83,7 +83,7 @@ test('frames and timers come in true order, each at its own time', async ({ page
     setTimeout(() => say('b'), 10.9);
     setTimeout(() => say('a'), 3);
     setTimeout((word: string) => say(word), 10, 'c');
-    setTimeout('log.push("text")', 11);
+    setTimeout('said.push("text")', 11);
     const every = setInterval(() => say('every'), 15);
     setTimeout(() => {
       clearInterval(every);
@@ -97,7 +97,7 @@ test('frames and timers come in true order, each at its own time', async ({ page
     setTimeout(() => say('at the frame'), 40);
   });
   await step(page, 3);
-  expect(await page.evaluate(() => window.log)).toEqual([
+  expect(await page.evaluate(() => window.said)).toEqual([
     ...['frame at 0 0', 'a 3', 'b 10', 'c 10', 'text', 'every 15', 'every 30', 'a promise later 35', 'at once 35'],
     ...['at the frame 40', 'frame at 40 40', 'frame at 80 80'],
   ]);
@@ -107,13 +107,13 @@ test('a timer that sets on itself ends within a step, as browsers let it come ev
   await openUnderClock(page, pages.origin, { fps: 10 });
   await page.evaluate(() => {
     const again = (): void => {
-      window.log.push(performance.now());
+      window.said.push(performance.now());
       setTimeout(again, 0);
     };
     again();
   });
   await step(page, 2);
-  expect(await page.evaluate(() => window.log)).toEqual([
+  expect(await page.evaluate(() => window.said)).toEqual([
     0,
     0,
     0,
@@ -127,7 +127,7 @@ test('a timer that sets on itself ends within a step, as browsers let it come ev
 test('idle callbacks, delayed tasks and signals wait for virtual time; messages do not', async ({ page, pages }) => {
   await openUnderClock(page, pages.origin, { fps: 10 });
   await page.evaluate(() => {
-    const say = (what: string): number => window.log.push(`${what} ${performance.now()}`);
+    const say = (what: string): number => window.said.push(`${what} ${performance.now()}`);
     requestIdleCallback((deadline) => {
       while (deadline.timeRemaining() > 0);
       say('idle');
@@ -140,9 +140,9 @@ test('idle callbacks, delayed tasks and signals wait for virtual time; messages 
     port1.onmessage = () => say('message');
     port2.postMessage('');
   });
-  await page.waitForFunction(() => window.log.length >= 2);
+  await page.waitForFunction(() => window.said.length >= 2);
   await step(page, 3);
-  const log = (await page.evaluate(() => window.log)) as string[];
+  const log = (await page.evaluate(() => window.said)) as string[];
   expect(log.slice(0, 2).toSorted()).toEqual(['message 0', 'task at once 0']);
   expect(log.slice(2)).toEqual(['idle 0', 'task 120', 'aborted 150']);
 });
@@ -157,10 +157,10 @@ test('what a callback throws is reported and stops neither the step nor other ca
     };
     setTimeout(fail);
     requestAnimationFrame(fail);
-    requestAnimationFrame(() => window.log.push('next'));
+    requestAnimationFrame(() => window.said.push('next'));
   });
   await step(page);
-  expect(await page.evaluate(() => window.log)).toEqual(['next']);
+  expect(await page.evaluate(() => window.said)).toEqual(['next']);
   expect(errors).toEqual(['on purpose', 'on purpose']);
 });
 
@@ -201,8 +201,8 @@ test('the first frame waits for requests and images; a page that waits forever i
   });
   await openUnderClock(page, pages.origin, { settleTimeoutMs: 300 });
   await page.evaluate(() => {
-    void fetch('/late').then(() => window.log.push(performance.now()));
-    document.body.append(Object.assign(new Image(), { src: '/late.svg', onload: () => window.log.push('image') }));
+    void fetch('/late').then(() => window.said.push(performance.now()));
+    document.body.append(Object.assign(new Image(), { src: '/late.svg', onload: () => window.said.push('image') }));
   });
   const failure = await page.evaluate(() =>
     window.clock.step().catch((error: unknown) => {
@@ -217,7 +217,7 @@ test('the first frame waits for requests and images; a page that waits forever i
   const stepped = step(page);
   release();
   expect(await stepped).toEqual({ index: 0, timeNs: 0 });
-  expect((await page.evaluate(() => window.log.map(String))).toSorted()).toEqual(['0', 'image']);
+  expect((await page.evaluate(() => window.said.map(String))).toSorted()).toEqual(['0', 'image']);
 });
 
 test('uninstalling gives everything back as it was', async ({ page, pages }) => {

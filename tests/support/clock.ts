@@ -10,7 +10,8 @@ declare global {
   var reelayClock: Pick<typeof import('../../web/clock/index.ts'), 'installClock'>;
   interface Window {
     clock: VirtualClock;
-    log: unknown[];
+    /** What the page has noted. */
+    said: unknown[];
   }
 }
 
@@ -19,7 +20,7 @@ export async function openUnderClock(page: Page, url: string, options: ClockOpti
   await page.addInitScript({ path: SCRIPT });
   await page.addInitScript((given) => {
     window.clock = reelayClock.installClock(given);
-    window.log = [];
+    window.said = [];
   }, options);
   await page.goto(url);
 }

@@ -13,6 +13,7 @@ import { type NativeTime, nativeTime, type Realm } from './realm.ts';
 import { SmilPart } from './smil.ts';
 import { Timeline } from './timeline.ts';
 import { patchTimers, patchWaits } from './timers.ts';
+import { WorkersPart } from './workers/part.ts';
 
 /** The clock that a window is under; found by frames within, and by a second copy of this module. */
 const INSTALLED = Symbol.for('reelay.clock');
@@ -22,7 +23,8 @@ export class VirtualClock {
   readonly #timeline = new Timeline();
   readonly #native: NativeTime;
   readonly #outstanding = new Outstanding();
-  readonly #patches = new Patches();
+  /** The windows under this clock, with what was replaced in each. */
+  readonly #realms = new Map<Realm, Patches>();
   readonly #word: (() => number) | undefined;
   readonly #parts: readonly Part[];
   readonly #stopWatching: () => void;
@@ -38,11 +40,12 @@ export class VirtualClock {
       new MediaPart(this.#timeline, this.#native, settings.settleTimeoutMs),
       new AnimationsPart(this.#timeline),
       new SmilPart(this.#timeline),
+      new WorkersPart(this.#timeline, this.#native, settings),
     ];
     // What the page begins between steps stands still from the first.
     this.#stopWatching = this.#native.everyFrame(() => this.#adopt());
     this.#word = settings.seed === undefined ? undefined : randomWords(settings.seed);
-    this.#cover(realm);
+    this.include(realm);
   }
 
   /** Frames that have been drawn. */
@@ -67,7 +70,8 @@ export class VirtualClock {
     this.#isInstalled = false;
     this.#stopWatching();
     for (const part of this.#parts) part.restore?.();
-    this.#patches.restore();
+    for (const patches of this.#realms.values()) patches.restore();
+    this.#realms.clear();
     this.#native.close();
   }
 
@@ -104,11 +108,20 @@ export class VirtualClock {
   }
 
   #adopt(): void {
+    for (const [realm, patches] of this.#realms) {
+      if (realm.closed) {
+        this.#realms.delete(realm);
+        patches.restore();
+      } else framesOf(realm).forEach((frame) => this.include(frame));
+    }
     for (const part of this.#parts) part.adopt?.();
   }
 
-  #cover(realm: Realm): void {
-    const patches = this.#patches;
+  /** Puts a window of the same origin under this clock, too: an iframe's, before its scripts run. */
+  include(realm: Realm): void {
+    if (INSTALLED in realm) return;
+    const patches = new Patches();
+    this.#realms.set(realm, patches);
     patches.value(realm, INSTALLED, this);
     patchTimers(realm, this.#timeline, patches);
     patchWaits(realm, this.#timeline, patches);
@@ -123,7 +136,7 @@ export class VirtualClock {
 /**
  * Puts this page under a clock: from now on time stands still, and moves by `step` alone. Call it before the page's own
  * scripts run; what they have begun before goes on in real time. Throws OPTION_INVALID, and CLOCK_STATE where the page is
- * under a clock already.
+ * under a clock already. In an iframe of the same origin it gives the clock of the page around it.
  */
 export function installClock(options: ClockOptions = {}): VirtualClock {
   const realm = window;
@@ -131,7 +144,33 @@ export function installClock(options: ClockOptions = {}): VirtualClock {
   if (INSTALLED in realm) {
     throw state('installClock()', 'under a clock already', 'Step that one, or uninstall it first.');
   }
+  const above = clockAbove(realm);
+  if (above) {
+    above.include(realm);
+    return above;
+  }
   return new VirtualClock(realm, settings);
+}
+
+/** Windows of the same origin within `realm`. */
+function framesOf(realm: Realm): Realm[] {
+  return Array.from({ length: realm.length }, (_, index) => realm[index] as Realm).filter(isReachable);
+}
+
+/** The clock of the page that holds this iframe. */
+function clockAbove(realm: Realm): VirtualClock | undefined {
+  const { parent } = realm;
+  if (parent === realm || !isReachable(parent as Realm)) return undefined;
+  return (parent as unknown as { [INSTALLED]?: VirtualClock })[INSTALLED];
+}
+
+/** Windows of other origins throw whatever is asked of them. */
+function isReachable(realm: Realm): boolean {
+  try {
+    return Boolean(realm.document);
+  } catch {
+    return false;
+  }
 }
 
 function state(call: string, how: string, remedy: string): ReelayError {

@@ -6,15 +6,15 @@ import type { NativeTime, Realm } from './realm.ts';
 export class Outstanding {
   /** Requests on their way, by what tells them apart, to their address. */
   readonly #requests = new Map<object, string>();
-  readonly #documents = new Set<Document>();
+  readonly #realms = new Set<Realm>();
 
   /** Counts the requests of `realm` and looks at its document, where it has one. */
   cover(realm: Realm, patches: Patches): void {
     this.#coverFetch(realm, patches);
     this.#coverXhr(realm, patches);
     if (!('document' in realm)) return;
-    this.#documents.add(realm.document);
-    patches.onRestore(() => this.#documents.delete(realm.document));
+    this.#realms.add(realm);
+    patches.onRestore(() => this.#realms.delete(realm));
   }
 
   /** Resolves when nothing is awaited any more. Throws CLOCK_UNSETTLED after `timeoutMs` real milliseconds. */
@@ -37,7 +37,7 @@ export class Outstanding {
   }
 
   #waiting(): string[] {
-    return [...this.#requests.values(), ...[...this.#documents].flatMap(waitingOf)];
+    return [...this.#requests.values(), ...[...this.#realms].flatMap(({ document }) => waitingOf(document))];
   }
 
   #coverFetch(realm: Realm, patches: Patches): void {

@@ -9,7 +9,7 @@ const ANIMATED = 'svg:has(animate, animateTransform, animateMotion, set)';
 
 export class SmilPart implements Part {
   readonly #timeline: Timeline;
-  readonly #documents = new Set<Document>();
+  readonly #realms = new Set<Realm>();
   /** When each began. */
   readonly #begun = new Map<SVGSVGElement, Nanoseconds>();
 
@@ -22,12 +22,12 @@ export class SmilPart implements Part {
   }
 
   cover(realm: Realm, patches: Patches): void {
-    this.#documents.add(realm.document);
-    patches.onRestore(() => this.#documents.delete(realm.document));
+    this.#realms.add(realm);
+    patches.onRestore(() => this.#realms.delete(realm));
   }
 
   adopt(): void {
-    for (const document of this.#documents) {
+    for (const { document } of this.#realms) {
       for (const svg of document.querySelectorAll<SVGSVGElement>(ANIMATED)) {
         if (svg.ownerSVGElement !== null || this.#begun.has(svg)) continue;
         this.#begun.set(svg, this.#timeline.nextFrameNs);

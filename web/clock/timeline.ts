@@ -11,7 +11,7 @@ interface Task {
 const FIRST_ID = 2 ** 30;
 
 export class Timeline {
-  #nowNs: Nanoseconds = 0;
+  #nowNs: Nanoseconds;
   #nextFrameNs: Nanoseconds = 0;
   #lastId = FIRST_ID;
   /** By due time, then by id. */
@@ -19,6 +19,11 @@ export class Timeline {
   readonly #frameCallbacks = new Map<number, FrameRequestCallback>();
   readonly #idleCallbacks = new Map<number, () => void>();
   readonly #onMove = new Set<(deltaNs: Nanoseconds) => void>();
+
+  /** Starts at `nowNs`. */
+  constructor(nowNs: Nanoseconds = 0) {
+    this.#nowNs = nowNs;
+  }
 
   get nowNs(): Nanoseconds {
     return this.#nowNs;
@@ -50,6 +55,11 @@ export class Timeline {
     const later = this.#tasks.findIndex(({ dueNs }) => dueNs > task.dueNs);
     this.#tasks.splice(later < 0 ? this.#tasks.length : later, 0, task);
     return task.id;
+  }
+
+  /** Whether anybody waits for the next frame. */
+  get isFrameWanted(): boolean {
+    return this.#frameCallbacks.size > 0;
   }
 
   requestFrame(callback: FrameRequestCallback): number {
