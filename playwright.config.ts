@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chromium, defineConfig } from '@playwright/test';
-
-const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+import { BROWSER_FLAGS, findBrowser } from './relay/browser/chromium.ts';
 
 /** Playwright's own Chromium where it was downloaded, else the system's. */
-const executablePath = existsSync(chromium.executablePath())
-  ? undefined
-  : SYSTEM_CHROMIUM.find((path) => existsSync(path));
+const executablePath = existsSync(chromium.executablePath()) ? undefined : findBrowser();
 
 export default defineConfig({
   testDir: 'tests',
@@ -28,14 +25,7 @@ export default defineConfig({
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [
-        // Chromium's own sandbox does not start as root.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        // No traffic of its own: on a closed network it would spend its time on refused connections.
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-        '--no-first-run',
+        ...BROWSER_FLAGS,
         // WebGPU on the software rasteriser, where there is no GPU.
         '--enable-unsafe-webgpu',
         '--use-webgpu-adapter=swiftshader',

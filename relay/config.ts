@@ -9,6 +9,8 @@ export const HELP = `Reelay records what a browser draws, frame-exact, into any 
 Usage: npm start [-- options]
        npm run doctor [-- options]   what this machine lacks for them, and the remedy;
                                      with --json for programs
+       npm start -- open [URL]       a Chromium whose pages' frames need not pass a socket,
+                                     at the relay that runs, or at URL
 
   --host NAME          address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER        port to listen on; 0 picks a free one (default 8787)

@@ -1,11 +1,11 @@
 /** `--demo FILE`: the main job with nobody at the screen. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { BROWSER_NAMES, endBrowser, findBrowser, launchBrowser, UNSEEN_FLAGS } from './browser/chromium.ts';
 import { makeProfile, removeProfile } from './browser/profile.ts';
-import { BROWSER_NAMES, findBrowser } from './doctor/browser.ts';
 import type { Library } from './recordings/library.ts';
 import type { Sidecar } from './recordings/sidecar.ts';
 import type { RelayServer } from './server/server.ts';
@@ -47,7 +47,9 @@ export async function runDemo({ server, library, file, watchers }: DemoOptions):
   }
   const url = `${server.url}&autorecord=1&scene=test-pattern&size=1280x720&fps=${FPS}&duration=${SECONDS}&mode=offline&preset=${preset}&name=demo`;
   const profile = await makeProfile();
-  const browser = launchBrowser(browserPath, profile, url);
+  // The page's console, for the report of a failure.
+  const flags = [...UNSEEN_FLAGS, '--enable-logging=stderr'];
+  const browser = launchBrowser({ browser: browserPath, profile, url, flags, hasLog: true });
   try {
     const ended = await Promise.race([
       recordingEnd(watchers),
@@ -89,30 +91,6 @@ function recordingEnd(watchers: Set<(event: SessionEvent) => void>): Promise<Sid
   });
 }
 
-function launchBrowser(executable: string, profile: string, url: string): ChildProcess {
-  const args = [
-    '--headless=new',
-    `--user-data-dir=${profile}`,
-    // Chromium's own sandbox does not start as root.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    // No traffic of its own: on a closed network it would spend its time on refused connections.
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-quic',
-    '--no-first-run',
-    '--no-default-browser-check',
-    // A page nobody looks at must not be slowed down.
-    '--disable-background-timer-throttling',
-    '--disable-renderer-backgrounding',
-    // The page's console, for the report of a failure.
-    '--enable-logging=stderr',
-    url,
-  ];
-  // A group of its own, so that its helper processes end with it.
-  return spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-}
-
 /** Settles when the browser cannot start, exits early or its page reports that the recording failed. */
 function browserFailure(browser: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
@@ -124,15 +102,4 @@ function browserFailure(browser: ChildProcess): Promise<string> {
       if (report?.includes('"ok":false')) resolve(`the page reports ${report}`);
     });
   });
-}
-
-async function endBrowser(browser: ChildProcess): Promise<void> {
-  if (browser.pid === undefined || browser.exitCode !== null || browser.signalCode !== null) return;
-  const exited = new Promise((resolve) => browser.once('exit', resolve));
-  try {
-    process.kill(-browser.pid, 'SIGKILL');
-  } catch {
-    return; // It went away by itself.
-  }
-  await exited;
 }

@@ -11,10 +11,12 @@ import { findProfiles, removeStaleProfiles } from './browser/profile.ts';
 import { runDemo } from './demo.ts';
 import { runDoctor } from './doctor-command.ts';
 import { openInBrowser } from './open-browser.ts';
+import { runOpen } from './open-command.ts';
 import { inspectGStreamer } from './pipeline/preflight.ts';
 import { ringProblem } from './pipeline/source.ts';
 import { Library } from './recordings/library.ts';
 import { isLoopback } from './server/guard.ts';
+import { noteRelay } from './running.ts';
 import { RelayServer } from './server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
 import { findAbandoned, recoverRecordings } from './session/recover.ts';
@@ -31,6 +33,10 @@ async function main(): Promise<void> {
   const directory = process.env['INIT_CWD'];
   if (args[0] === 'doctor') {
     process.exitCode = await runDoctor(args.slice(1), directory, await version());
+    return;
+  }
+  if (args[0] === 'open') {
+    process.exitCode = await runOpen(args.slice(1));
     return;
   }
   const config = parseCommandLine(args, directory);
@@ -67,11 +73,13 @@ async function main(): Promise<void> {
       observe: (event) => watchers.forEach((watch) => watch(event)),
     },
   });
-  stopOnSignals(server);
+  const forgetNote = await noteRelay(server.url).catch(() => async () => undefined);
+  stopOnSignals(server, forgetNote);
   const rescue = recoverRecordings(library, abandoned).then((lines) => lines.forEach((line) => print(line)));
   if (config.demo !== undefined) {
     process.exitCode = await runDemo({ server, library, file: config.demo, watchers });
     await server.stop();
+    await forgetNote();
     return;
   }
   if (!isLoopback(config.host)) warnOfOpenNetwork();
@@ -98,11 +106,11 @@ async function version(): Promise<string> {
 }
 
 /** The first signal finishes what is open; a second one of the same kind ends at once. */
-function stopOnSignals(server: RelayServer): void {
+function stopOnSignals(server: RelayServer, forgetNote: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       print('Stopping: finishing what is open ...');
-      server.stop().then(
+      Promise.all([server.stop(), forgetNote()]).then(
         () => process.exit(0),
         (error: unknown) => exitWith(error),
       );

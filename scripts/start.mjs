@@ -31,10 +31,10 @@ await main(async () => {
 });
 
 async function prepareMachine() {
-  const demo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
+  const needsChromium = args[0] === 'open' || args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
   await prepare({
     install: !args.includes('--no-install'),
-    chromium: demo,
+    chromium: needsChromium,
     ffmpeg: false,
     opencv: false,
     display: false,

@@ -2,7 +2,7 @@
  * Profiles of the browsers that Reelay starts. They lie in shared memory where there is room: GStreamer can then map the frames
  * that a page writes into its origin-private files (docs/decisions/036).
  */
-import { lstat, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readlink, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hasRunSince } from '../system/processes.ts';
@@ -38,8 +38,16 @@ export async function removeStaleProfiles(): Promise<void> {
   for (const profile of await findProfiles()) {
     const maker = Number(NAME.exec(path.basename(profile))?.[1]);
     const { birthtimeMs } = await lstat(profile);
-    if (maker !== process.pid && !(await hasRunSince(maker, birthtimeMs))) await removeProfile(profile);
+    if (maker === process.pid || (await hasRunSince(maker, birthtimeMs))) continue;
+    // Its browser may have outlived whoever started it.
+    if (!(await hasRunSince(await browserOf(profile), Date.now()))) await removeProfile(profile);
   }
+}
+
+/** Process id of the browser that says it uses `profile`; NaN where none does. */
+async function browserOf(profile: string): Promise<number> {
+  const lock = await readlink(path.join(profile, 'SingletonLock')).catch(() => '');
+  return Number(/-(\d+)$/.exec(lock)?.[1]);
 }
 
 async function profilesIn(folder: string): Promise<string[]> {

@@ -1,19 +1,11 @@
 /** The browser that the relay starts itself, when it records with nobody at the screen. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { which } from '../pipeline/which.ts';
+import { findBrowser } from '../browser/chromium.ts';
 import { type Finding, lack, ok } from './finding.ts';
-
-/** Names under which a Chromium is looked for on PATH, the first wins. */
-export const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 const LIMIT_MS = 10_000;
 const run = promisify(execFile);
-
-/** Path of a Chromium; undefined where there is none. */
-export function findBrowser(): string | undefined {
-  return BROWSER_NAMES.map((name) => which(name)).find((found) => found !== undefined);
-}
 
 export async function checkBrowser(): Promise<Finding> {
   const found = findBrowser();
