@@ -10,6 +10,9 @@ const CONVERTER_THREADS = 2;
 /** Converts and scales; passes frames on untouched where caps on both sides agree. */
 const CONVERT = ['videoconvertscale', `n-threads=${CONVERTER_THREADS}`, 'add-borders=true', '!'];
 
+/** While one frame is encoded the next is read and converted; that one waits, and no other (docs/decisions/042). */
+const NEXT_FRAME = ['queue', 'max-size-buffers=1', 'max-size-bytes=0', 'max-size-time=0', '!'];
+
 /** Counts what comes out of the encoder and says so on the bus once a second. */
 export const PROGRESS: readonly string[] = [
   'progressreport',
@@ -39,6 +42,7 @@ export function chainArguments(
     ...CONVERT,
     `video/x-raw,${chain.rawCaps(settings)},${geometry(settings)}`,
     '!',
+    ...NEXT_FRAME,
     ...chain.encoder(settings),
     '!',
     ...PROGRESS,

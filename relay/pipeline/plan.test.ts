@@ -12,6 +12,7 @@ const everything = {
       'videoconvertscale',
       'videobox',
       'progressreport',
+      'queue',
       'filesink',
     ),
   ),

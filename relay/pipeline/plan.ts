@@ -10,7 +10,7 @@ import type { PipelinePlan, PipelineRequest } from './types.ts';
 
 /** Elements every pipeline has, and those the built-in chains add. */
 const SOURCE_ELEMENTS = ['fdsrc', 'gdpdepay', 'videoconvertscale'];
-const CHAIN_ELEMENTS = ['videobox', 'progressreport', 'filesink'];
+const CHAIN_ELEMENTS = ['videobox', 'queue', 'progressreport', 'filesink'];
 
 /**
  * The plan for `request`. Throws PRESET_UNKNOWN, PRESET_UNSUPPORTED (an option this preset cannot honour, with one that
