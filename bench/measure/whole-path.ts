@@ -7,6 +7,8 @@ import { type PageRun, runPage } from '../lib/page-run.ts';
 import { NO_ENCODER } from '../lib/no-encoder.ts';
 import type { PageServer } from '../lib/page-server.ts';
 import { Relay } from '../lib/relay.ts';
+import { runReelay } from '../peers/reelay-run.ts';
+import { WAYS } from '../peers/ways.ts';
 import type { Row, Sample } from '../row.ts';
 import { SIZES, type Size } from './sizes.ts';
 import { decodedFrames, psnr } from './video-file.ts';
@@ -53,6 +55,8 @@ const TWO: Variant = {
   bitrate: BITRATE,
   against: LOSSLESS,
 };
+/** Those in which page and relay share a file. */
+const FILE_WAYS = WAYS.filter(({ transport }) => transport !== 'socket');
 const VARIANTS: readonly Variant[] = [NONE, NONE_TWICE, LOSSLESS, TWO, H264, VP8];
 
 export function wholePathRows(options: WholePathOptions): Row[] {
@@ -62,7 +66,7 @@ export function wholePathRows(options: WholePathOptions): Row[] {
 function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] {
   const { codec, against } = variant;
   const row = (
-    who: 'reelay' | 'mediabunny',
+    who: 'reelay' | 'mediabunny' | `reelay-${string}`,
     title: string,
     record: (file: string, frames: number) => Promise<PageRun>,
   ): Row => ({
@@ -76,12 +80,27 @@ function rowsOf(variant: Variant, size: Size, options: WholePathOptions): Row[] 
     },
   });
   const reelay = row('reelay', 'Reelay', (file, frames) => byReelay(variant, size, frames, file, options));
+  const byFile = FILE_WAYS.filter(() => variant === NONE || variant === H264).map((way) => ({
+    ...row(`reelay-${way.id}`, `Reelay, ${way.title}`, (file, frames) => {
+      const { presets, bitrate } = variant;
+      const job = { kind: 'reelay', presets, bitrate, scene: 'scene', ...dimensions(size), frames } as const;
+      return runReelay({
+        ...{ server: options.server, way, job: (relay) => ({ ...job, ...relay, options: way.options }) },
+        ...(isKept(variant) ? { file } : {}),
+      });
+    }),
+    against: `whole/${size.name}/${variant.id}/reelay`,
+  }));
   if (against) return [{ ...reelay, against: `whole/${size.name}/${against.id}/reelay` }];
-  if (codec === undefined) return [reelay];
+  if (codec === undefined) return [reelay, ...byFile];
   const mediabunny = row('mediabunny', 'mediabunny', (file, frames) =>
     byMediabunny(codec, size, frames, file, options),
   );
-  return [mediabunny, { ...reelay, against: mediabunny.id }];
+  return [mediabunny, { ...reelay, against: mediabunny.id }, ...byFile];
+}
+
+function dimensions({ width, height }: Size): { readonly width: number; readonly height: number } {
+  return { width, height };
 }
 
 async function byReelay(

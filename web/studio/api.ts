@@ -50,6 +50,7 @@ export interface Sidecar {
   readonly fps: Rate;
   readonly frames: number;
   readonly dropped: number;
+  readonly transport: Recording['transport'];
   readonly gaps: readonly RecordingGap[];
   readonly durationNs: number;
   readonly bytes: number;

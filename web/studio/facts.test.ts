@@ -21,6 +21,7 @@ const sidecar: Sidecar = {
   bytes: 4_200_000,
   startedAt: '2026-11-20T10:00:00.000Z',
   finishedAt: '2026-11-20T10:00:08.500Z',
+  transport: 'ring',
   pipeline: 'gst-launch-1.0',
   warnings: [],
   versions: { reelay: '0.1.0', gstreamer: '1.22.0', node: '20', browser: 'x' },
@@ -32,6 +33,7 @@ it('says what a recording is', () => {
   expect(value('Frame rate')).toBe('59.94 fps (60000/1001)');
   expect(value('Timestamps (PTS)')).toBe('0 to 4.988 s, exact');
   expect(value('Took')).toBe('8.5 s');
+  expect(value('Frames came')).toBe('through a file that GStreamer mapped');
 });
 
 it('claims no end for a recording that has none', () => {

@@ -1,5 +1,5 @@
 /** A recording's sidecar in words. */
-import type { RecordingGap } from '../recorder/index.ts';
+import type { Recording, RecordingGap } from '../recorder/index.ts';
 import type { Sidecar } from './api.ts';
 import * as format from './format.ts';
 
@@ -14,9 +14,15 @@ const REASONS: Readonly<Record<RecordingGap['reason'], string>> = {
   late: 'the clock had gone past them',
 };
 
+const TRANSPORTS: Readonly<Record<Recording['transport'], string>> = {
+  socket: 'over the socket',
+  ring: 'through a file that GStreamer mapped',
+  'ring-read': 'through a file that the relay read',
+};
+
 /** Everything worth knowing about a recording, the most asked first. */
 export function factsOf(sidecar: Sidecar): readonly Fact[] {
-  const { frames, dropped, fps, mode, durationNs, startedAt, finishedAt, versions } = sidecar;
+  const { frames, dropped, fps, mode, durationNs, startedAt, finishedAt, versions, transport } = sidecar;
   const tookSeconds = finishedAt === null ? undefined : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   return [
     { label: 'Duration', value: format.duration(durationNs / 1e9) },
@@ -28,6 +34,7 @@ export function factsOf(sidecar: Sidecar): readonly Fact[] {
     { label: 'File size', value: format.bytes(sidecar.bytes) },
     { label: 'Format', value: `${sidecar.preset}, ${sidecar.mime}` },
     { label: 'Mode', value: mode === 'offline' ? 'Offline' : 'Realtime' },
+    { label: 'Frames came', value: TRANSPORTS[transport] },
     { label: 'Started', value: new Date(startedAt).toLocaleString() },
     ...(tookSeconds === undefined ? [] : [{ label: 'Took', value: format.duration(tookSeconds) }]),
     { label: 'File', value: sidecar.file },

@@ -16,6 +16,7 @@ const file = (id: string, more: Partial<Sidecar> = {}): Sidecar => ({
   fps: [60, 1],
   frames: 1,
   dropped: 0,
+  transport: 'socket',
   gaps: [],
   durationNs: 1,
   bytes: 1,
