@@ -11,8 +11,8 @@ import { SHARED_MEMORY } from '../system/shared-memory.ts';
 /** Begins the name of each; the id of the process that removes it follows. */
 const PREFIX = 'reelay-profile.';
 const NAME = /^reelay-profile\.(\d+)\./;
-/** A fresh profile takes some 30 MB, the frames of an 8K page 700 MB. Containers have 64 MB where nobody asks for more. */
-const ENOUGH_BYTES = 1e9;
+/** What must be free in shared memory. A fresh profile takes some 30 MB, the frames of an 8K page 700 MB. Containers have 64 MB where nobody asks for more. */
+export const PROFILE_ROOM_BYTES = 1e9;
 /** Others' write permission: what lies in such a folder may be anybody's. */
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -33,15 +33,21 @@ export async function findProfiles(): Promise<string[]> {
   return found.flat();
 }
 
-/** Removes the profiles that killed processes left behind. */
+/** Removes the profiles that killed processes left behind. Never rejects. */
 export async function removeStaleProfiles(): Promise<void> {
   for (const profile of await findProfiles()) {
-    const maker = Number(NAME.exec(path.basename(profile))?.[1]);
-    const { birthtimeMs } = await lstat(profile);
-    if (maker === process.pid || (await hasRunSince(maker, birthtimeMs))) continue;
-    // Its browser may have outlived whoever started it.
-    if (!(await hasRunSince(await browserOf(profile), Date.now()))) await removeProfile(profile);
+    // Another relay may be clearing up, too.
+    if (await isLeftBehind(profile).catch(() => false)) await removeProfile(profile).catch(() => undefined);
   }
+}
+
+/** Whether neither who made it runs, nor its browser, which may outlive that. */
+async function isLeftBehind(profile: string): Promise<boolean> {
+  const maker = Number(NAME.exec(path.basename(profile))?.[1]);
+  // When it was made is not told on every file system; it was not after this.
+  const { ctimeMs } = await lstat(profile);
+  if (maker === process.pid || (await hasRunSince(maker, ctimeMs))) return false;
+  return !(await hasRunSince(await browserOf(profile), Date.now()));
 }
 
 /** Process id of the browser that says it uses `profile`; NaN where none does. */
@@ -70,5 +76,5 @@ async function isOwn(profile: string): Promise<boolean> {
 
 async function hasRoom(folder: string): Promise<boolean> {
   const room = await statfs(folder).catch(() => undefined);
-  return room !== undefined && room.bavail * room.bsize >= ENOUGH_BYTES;
+  return room !== undefined && room.bavail * room.bsize >= PROFILE_ROOM_BYTES;
 }

@@ -1,6 +1,7 @@
 /** POSIX shared memory, in which frames are handed to other processes. */
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { PROFILE_ROOM_BYTES } from '../browser/profile.ts';
 import { readable } from './bytes.ts';
 import { type Finding, lack, ok } from './finding.ts';
 
@@ -14,8 +15,13 @@ export async function checkSharedMemory(directory = DIRECTORY): Promise<Finding>
     await access(directory, constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(directory);
     const freeBytes = bavail * bsize;
-    if (freeBytes >= ENOUGH_BYTES)
-      return ok('shared-memory', `Shared memory has ${readable(freeBytes)} free in ${directory}.`);
+    if (freeBytes >= ENOUGH_BYTES) {
+      const rest =
+        freeBytes < PROFILE_ROOM_BYTES
+          ? ` Browsers that Reelay starts need ${readable(PROFILE_ROOM_BYTES)} there for GStreamer to map their frames; below that the relay reads them from a disk.`
+          : '';
+      return ok('shared-memory', `Shared memory has ${readable(freeBytes)} free in ${directory}.${rest}`);
+    }
     return lack(
       'shared-memory',
       'warning',
