@@ -140,7 +140,7 @@ test('idle callbacks, delayed tasks and signals wait for virtual time; messages 
     port1.onmessage = () => say('message');
     port2.postMessage('');
   });
-  await page.waitForFunction(() => window.said.length >= 2);
+  await expect.poll(() => page.evaluate(() => window.said.length)).toBe(2);
   await step(page, 3);
   const log = (await page.evaluate(() => window.said)) as string[];
   expect(log.slice(0, 2).toSorted()).toEqual(['message 0', 'task at once 0']);
