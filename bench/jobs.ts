@@ -7,7 +7,7 @@ interface Picture {
 }
 
 /** Modules of the bench's pages that draw: one without numbers, for comparisons with earlier tables. */
-export type SceneName = 'scene' | 'numbered-2d' | 'numbered-webgl2' | 'logged-2d';
+export type SceneName = 'scene' | 'busy' | 'numbered-2d' | 'numbered-webgl2' | 'logged-2d';
 
 /** Draw, take the canvas as a VideoFrame, read its pixels. */
 export interface ReadbackJob extends Picture {

@@ -1,7 +1,7 @@
-/** The command lines of `npm run bench`, `bench:peers` and `bench:growth`. */
+/** The command lines of `npm run bench`, `bench:peers`, `bench:growth` and `bench:encoders`. */
 import { parseArgs } from 'node:util';
 
-/** One of the three commands. */
+/** One of the commands. */
 export interface Command {
   /** As npm knows it. */
   readonly script: string;

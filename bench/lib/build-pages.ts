@@ -5,6 +5,7 @@ import { build, type Plugin } from 'vite';
 const ENTRIES = [
   'page',
   'scene',
+  'busy',
   'numbered-2d',
   'numbered-webgl2',
   'logged-2d',

@@ -1,6 +1,7 @@
 /** What is in a file that a recorder made, as ffmpeg finds it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Size } from './sizes.ts';
 
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -49,6 +50,13 @@ export async function psnr(file: string, truth: string): Promise<number> {
   return psnrIn(best?.colour ?? { matrix: 'bt709', range: 'tv' }, file, truth);
 }
 
+/** The same of `file` against the I420 frames of `size` in `truth` that went into its encoder. */
+export async function psnrOfRaw(file: string, truth: string, { width, height }: Size): Promise<number> {
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', '60', '-i', truth];
+  const yuv = 'format=yuv420p,settb=1/60,setpts=N';
+  return average(['-i', file, ...raw, '-lavfi', `[0:v]${yuv}[a];[1:v]${yuv}[b];[a][b]psnr`], file);
+}
+
 async function psnrIn({ matrix, range }: Colour, file: string, truth: string, frames?: number): Promise<number> {
   // Frames are paired by their number, as time bases differ.
   const yuv = 'format=yuv420p,settb=1/60,setpts=N';
@@ -57,9 +65,12 @@ async function psnrIn({ matrix, range }: Colour, file: string, truth: string, fr
     `[0:v]scale=in_range=${range}:out_range=tv:${accurate},${yuv}[a];` +
     `[1:v]scale=out_color_matrix=${matrix}:out_range=tv:${accurate},${yuv}[b];[a][b]psnr`;
   const limit = frames === undefined ? [] : ['-frames:v', String(frames)];
-  const argv = ['-hide_banner', '-i', file, '-i', truth, '-lavfi', graph, ...limit, '-f', 'null', '-'];
-  const { stderr } = await run('ffmpeg', argv, { maxBuffer: MAX_OUTPUT_BYTES });
-  const average = /PSNR .*average:([\d.]+|inf)/.exec(stderr)?.[1];
-  if (average === undefined) throw new Error(`ffmpeg told no PSNR of ${file}:\n${stderr.slice(-500)}`);
-  return Number(average);
+  return average(['-i', file, '-i', truth, '-lavfi', graph, ...limit], file);
+}
+
+async function average(argv: readonly string[], file: string): Promise<number> {
+  const { stderr } = await run('ffmpeg', ['-hide_banner', ...argv, '-f', 'null', '-'], { maxBuffer: MAX_OUTPUT_BYTES });
+  const found = /PSNR .*average:([\d.]+|inf)/.exec(stderr)?.[1];
+  if (found === undefined) throw new Error(`ffmpeg told no PSNR of ${file}:\n${stderr.slice(-500)}`);
+  return Number(found);
 }
