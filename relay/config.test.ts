@@ -25,7 +25,9 @@ test('every option of the help text is taken', () => {
       ? '0'
       : name === 'allow-origin'
         ? 'https://example.org'
-        : 'some-value';
+        : name === 'encoder'
+          ? 'x264'
+          : 'some-value';
     expect(() => parseCommandLine(takesValue ? [`--${name}`, value] : [`--${name}`])).not.toThrow();
   }
 });
@@ -83,4 +85,10 @@ describe('what cannot be used is named', () => {
     expect(() => parseCommandLine(args)).toThrow(message);
     expect(() => parseCommandLine(args)).toThrow(UsageError);
   });
+});
+
+test('an encoder is one of those there are', () => {
+  expect(parseCommandLine([])).toMatchObject({ encoder: 'auto' });
+  expect(parseCommandLine(['--encoder', 'va'])).toMatchObject({ encoder: 'va' });
+  expect(() => parseCommandLine(['--encoder', 'fast'])).toThrow('auto, x264, openh264, va, nvenc, v4l2');
 });

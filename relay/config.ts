@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ENCODER_CHOICES, type EncoderChoice } from './pipeline/choose-encoders.ts';
 import { parseShare, type ShareSettings } from './taps/share/options.ts';
 
 export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
@@ -20,6 +21,8 @@ Usage: npm start [-- options]
                        file sink are attached; or with an appsrc as its head
                        (docs/PIPELINES.md)
   --presets FILE       more presets of your own, as JSON (docs/PRESETS.md)
+  --encoder NAME       what makes H.264 and H.265: auto (the default: the graphics card where
+                       it works, else x264), x264, openh264, va, nvenc or v4l2
   --mjpeg-in PORT      take JPEG pictures from a GStreamer process on this machine,
                        "... ! jpegenc ! multipartmux ! tcpclientsink port=PORT", and show
                        them under /live/; NAME=PORT names them; may be given several times
@@ -58,6 +61,7 @@ export interface Config {
   readonly recordings: string;
   readonly pipeline: string | undefined;
   readonly presets: string | undefined;
+  readonly encoder: EncoderChoice;
   readonly mjpegInputs: readonly MjpegInputConfig[];
   /** 0: never. */
   readonly stallTimeoutMs: number | undefined;
@@ -95,6 +99,7 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
     recordings: file(values.recordings) ?? 'recordings',
     pipeline: values.pipeline,
     presets: file(values.presets),
+    encoder: encoder(values.encoder ?? 'auto'),
     mjpegInputs: mjpegInputs(values['mjpeg-in'] ?? []),
     stallTimeoutMs: values['stall-timeout'] === undefined ? undefined : seconds(values['stall-timeout']),
     shares: shares(values.share ?? []),
@@ -118,6 +123,7 @@ function parse(args: readonly string[]) {
         recordings: { type: 'string' },
         pipeline: { type: 'string' },
         presets: { type: 'string' },
+        encoder: { type: 'string' },
         'mjpeg-in': { type: 'string', multiple: true },
         'stall-timeout': { type: 'string' },
         share: { type: 'string', multiple: true },
@@ -134,6 +140,12 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee: npm start -- --help`);
   }
+}
+
+function encoder(text: string): EncoderChoice {
+  const choice = ENCODER_CHOICES.find((name) => name === text);
+  if (!choice) throw new UsageError(`--encoder must be one of ${ENCODER_CHOICES.join(', ')}, not "${text}".`);
+  return choice;
 }
 
 function mjpegInputs(texts: readonly string[]): MjpegInputConfig[] {

@@ -4,6 +4,8 @@ import { ReelayError } from '../shared/errors.ts';
 import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
 import { examine, type Subject } from './doctor/examine.ts';
 import { findingsText } from './doctor/text.ts';
+import { chooseEncoders, type ChosenEncoders, SOFTWARE_ONLY } from './pipeline/choose-encoders.ts';
+import { inspectGStreamer } from './pipeline/preflight.ts';
 import { BUILT_IN_PRESETS, type Preset } from './pipeline/presets.ts';
 import { chosenPresets } from './chosen-presets.ts';
 
@@ -24,9 +26,11 @@ export async function runDoctor(
     process.stdout.write(HELP);
     return 0;
   }
+  const chosen = await choose(config);
   const examination = await examine({
     version,
-    ...(await readable(config)),
+    ...(await readable(config, chosen.encoders)),
+    ...chosen,
     place: config,
     recordings: path.resolve(config.recordings),
   });
@@ -39,9 +43,10 @@ export async function runDoctor(
 /** The presets that the relay would offer; the built-in ones where those of the command line are at fault. */
 async function readable(
   config: Config,
+  encoders: ChosenEncoders,
 ): Promise<{ readonly presets: readonly Preset[] } & Pick<Subject, 'presetsProblem'>> {
   try {
-    return { presets: await chosenPresets(config) };
+    return { presets: await chosenPresets(config, encoders) };
   } catch (error) {
     if (error instanceof ReelayError)
       return { presets: BUILT_IN_PRESETS, presetsProblem: { message: error.message, remedy: error.remedy } };
@@ -50,5 +55,19 @@ async function readable(
       return { presets: BUILT_IN_PRESETS, presetsProblem: { message: error.message, remedy } };
     }
     throw error;
+  }
+}
+
+/** The encoders that the relay would use; the software ones where GStreamer or the one that was named cannot be used. */
+async function choose({ encoder }: Config): Promise<Pick<Subject, 'encoders' | 'encodersProblem'>> {
+  try {
+    return { encoders: await chooseEncoders(encoder, (await inspectGStreamer()).elements) };
+  } catch (error) {
+    if (!(error instanceof ReelayError)) throw error;
+    const { code, message, remedy } = error;
+    return {
+      encoders: SOFTWARE_ONLY,
+      ...(code === 'ENCODER_UNUSABLE' ? { encodersProblem: { message, remedy } } : {}),
+    };
   }
 }

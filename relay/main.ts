@@ -12,6 +12,7 @@ import { runDemo } from './demo.ts';
 import { runDoctor } from './doctor-command.ts';
 import { openInBrowser } from './open-browser.ts';
 import { runOpen } from './open-command.ts';
+import { chooseEncoders } from './pipeline/choose-encoders.ts';
 import { inspectGStreamer } from './pipeline/preflight.ts';
 import { ringProblem } from './pipeline/source.ts';
 import { Library } from './recordings/library.ts';
@@ -53,14 +54,16 @@ async function main(): Promise<void> {
   await removeStaleProfiles();
   const shares = new Shares(print);
   const installed = await inspectGStreamer();
+  const encoders = await chooseEncoders(config.encoder, installed.elements);
   const server = await RelayServer.start({
     ...config,
     live,
     webDirectory: path.join(ROOT, 'dist/web'),
     context: {
       library,
-      presets: await chosenPresets(config),
+      presets: await chosenPresets(config, encoders),
       installed,
+      encoders,
       times: DEFAULT_TIMES,
       ...(config.stallTimeoutMs === undefined ? {} : { childTimes: { stallMs: config.stallTimeoutMs } }),
       taps: [live.open, ...config.shares.map((settings) => shares.tap(settings))],

@@ -135,6 +135,11 @@ export const ERRORS = {
     remedy: 'Install it: {command}',
     close: 4424,
   },
+  ENCODER_UNUSABLE: {
+    message: 'The encoder that --encoder {choice} names cannot be used here: {cause}.',
+    remedy: 'Install {package} and the driver of the device, or start with --encoder auto.',
+    close: 4424,
+  },
   GSTREAMER_MISSING: {
     message: "GStreamer's command line tools (gst-launch-1.0, gst-inspect-1.0) are not installed.",
     remedy: 'Install them: {command}',

@@ -3,6 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { inspectGStreamer } from '../pipeline/preflight.ts';
+import { ENCODERS } from '../pipeline/encoders.ts';
+import { checkEncoders } from './encoders.ts';
+import { SOFTWARE_ONLY } from '../pipeline/choose-encoders.ts';
 import { BUILT_IN_PRESETS } from '../pipeline/presets.ts';
 import { temporaryDirectory } from '../pipeline/testing/record.ts';
 import { readable } from './bytes.ts';
@@ -36,6 +39,7 @@ async function occupiedPort(): Promise<number> {
 const subject = (): Subject => ({
   version: '1.2.3',
   presets: BUILT_IN_PRESETS,
+  encoders: SOFTWARE_ONLY,
   place: { host: '127.0.0.1', port: 0 },
   recordings: temporaryDirectory(),
 });
@@ -173,3 +177,23 @@ it.each([
   [25_300_000_000, '25.3 GB'],
   [4e15, '4000.0 TB'],
 ])('%d bytes read %s', (bytes, text) => expect(readable(bytes)).toBe(text));
+
+it('says what makes H.264 and H.265, what does not work, and what is wrong with the one that was named', () => {
+  expect(checkEncoders(SOFTWARE_ONLY)).toEqual({
+    id: 'encoders',
+    state: 'ok',
+    message: 'H.264 by x264enc, H.265 by x265enc.',
+    lacking: [],
+  });
+  const unusable = [{ element: 'vah264enc', reason: 'No device.' }];
+  expect(
+    checkEncoders({ encoders: ENCODERS.filter(({ element }) => element === 'v4l2h264enc'), unusable }),
+  ).toMatchObject({
+    state: 'ok',
+    message: 'H.264 by v4l2h264enc, H.265 by x265enc. vah264enc is installed and does not work: No device.',
+  });
+  expect(checkEncoders(SOFTWARE_ONLY, { message: 'None.', remedy: 'Install one.' })).toMatchObject({
+    state: 'error',
+    remedy: 'Install one.',
+  });
+});

@@ -1,7 +1,9 @@
 /** Looks at the machine, as the relay would use it. Changes nothing. */
+import type { ChosenEncoders } from '../pipeline/choose-encoders.ts';
 import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
 import { checkBrowser } from './browser.ts';
+import { checkEncoders } from './encoders.ts';
 import { checkFfmpeg } from './ffmpeg.ts';
 import { type Examination, type Finding, lack, ok, worst } from './finding.ts';
 import { checkElements, checkGStreamer, checkPresets } from './gstreamer.ts';
@@ -18,6 +20,10 @@ export interface Subject {
   readonly presets: readonly Preset[];
   /** What is wrong with the operator's own presets, so that they are not among `presets`. */
   readonly presetsProblem?: { readonly message: string; readonly remedy: string };
+  /** What makes H.264 and H.265. */
+  readonly encoders: ChosenEncoders;
+  /** What is wrong with the encoder that the operator named. */
+  readonly encodersProblem?: { readonly message: string; readonly remedy: string };
   /** Where the relay would listen; or the port on which it does, and asks itself. */
   readonly place: Place | { readonly listensOn: number };
   /** Absolute path of the recordings folder. */
@@ -42,6 +48,7 @@ export async function examine(subject: Subject): Promise<Examination> {
     gstreamer.finding,
     checkElements(presets, gstreamer.installed),
     checkPresets(presets, gstreamer.installed),
+    checkEncoders(subject.encoders, subject.encodersProblem),
     ownPresets(subject),
     browser,
     sharedMemory,

@@ -6,6 +6,7 @@ export const CHECKS = [
   'gstreamer',
   'elements',
   'presets',
+  'encoders',
   'own-presets',
   'browser',
   'shared-memory',

@@ -23,7 +23,7 @@ const SETS: Readonly<Record<Exclude<PackageSet, 'bad'>, readonly string[]>> = {
   good: words(`
     mp4mux qtmux qtdemux matroskamux webmmux matroskademux avimux flvmux vp8enc vp8dec vp9enc vp9dec jpegenc
     jpegdec pngenc pngdec videobox videocrop videoflip videobalance progressreport capssetter multipartmux
-    udpsink multifilesink splitmuxsink alphacolor alpha autovideosink autoaudiosink pulsesink v4l2sink y4menc`),
+    udpsink multifilesink splitmuxsink alphacolor alpha autovideosink autoaudiosink pulsesink v4l2sink v4l2h264enc v4l2h265enc y4menc`),
   ugly: words(`
     x264enc asfdemux`),
   // Where Debian has them; elsewhere they are in base.

@@ -128,3 +128,14 @@ it.each([
 ])('names the files of %s by its muxer: %s', (pipeline, extension) => {
   expect(customPreset({ id: 'custom', label: 'Custom', pipeline }).extension).toBe(extension);
 });
+
+it('names the element that encodes', () => {
+  expect(['mp4', 'webm', 'ogg', 'mkv-lossless', 'png', 'gif'].map((preset) => plan({ preset }).encoder)).toEqual([
+    'x264enc',
+    'vp9enc',
+    'theoraenc',
+    'avenc_ffv1',
+    'pngenc',
+    'avenc_ffv1',
+  ]);
+});

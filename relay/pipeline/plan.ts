@@ -12,6 +12,9 @@ import type { PipelinePlan, PipelineRequest } from './types.ts';
 const SOURCE_ELEMENTS = ['fdsrc', 'gdpdepay', 'videoconvertscale'];
 const CHAIN_ELEMENTS = ['videobox', 'queue', 'progressreport', 'filesink'];
 
+/** As GStreamer's elements that encode are called. */
+const ENCODER = /^(?:\w+enc|avenc_\w+)$/;
+
 /**
  * The plan for `request`. Throws PRESET_UNKNOWN, PRESET_UNSUPPORTED (an option this preset cannot honour, with one that
  * can), or ELEMENT_MISSING with the command that installs it.
@@ -49,6 +52,7 @@ export function planPipeline(
       request.mode === 'realtime' && !preset.variableRate && preset.chain.kind !== 'fragment'
         ? request.rate
         : undefined,
+    encoder: chainArguments(preset, settings, request, 'file').find((part) => ENCODER.test(part)),
     warnings: sizeWarnings(preset, request, size),
     arguments(fileName) {
       assertGeneratedName(fileName);

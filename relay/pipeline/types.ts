@@ -42,6 +42,8 @@ export interface PipelinePlan {
   readonly writesFile: boolean;
   /** Where a folder of files comes of it: the file in it to open first. */
   readonly index: string | undefined;
+  /** Element that encodes; undefined where there is none, or its name does not tell. */
+  readonly encoder: string | undefined;
   /** What differs from what was asked for, in words. */
   readonly warnings: readonly string[];
   /** Elements after the source up to the sink, as gst-launch arguments, for a file of this name in the child's folder. */

@@ -54,6 +54,8 @@ export interface Sidecar {
    */
   readonly state: 'recording' | 'finished' | 'failed';
   readonly preset: string;
+  /** GStreamer's element that encoded it, for example `x264enc`. */
+  readonly encoder?: string;
   readonly mime: string;
   readonly mode: Mode;
   readonly quality: Quality;

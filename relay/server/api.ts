@@ -6,6 +6,7 @@ import { ReelayError } from '../../shared/errors.ts';
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import { Doctor } from '../doctor/doctor.ts';
 import { isAnimation, writeStill } from '../pipeline/animation-check.ts';
+import { SOFTWARE_ONLY } from '../pipeline/choose-encoders.ts';
 import { firstFile, HLS_INDEX } from '../pipeline/folder-names.ts';
 import { presetProblem } from '../pipeline/presets.ts';
 import { makeThumbnail } from '../pipeline/thumbnail.ts';
@@ -42,9 +43,9 @@ export class Api {
       sendJson(response, { presets: this.#presets() });
     } else if (resource === 'doctor' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
-      const { version, presets, installed, library } = this.#context;
+      const { version, presets, installed, library, encoders = SOFTWARE_ONLY } = this.#context;
       const place = { listensOn: request.socket.localPort ?? 0 };
-      const subject = { version, presets, installed, place, recordings: library.directory };
+      const subject = { version, presets, installed, encoders, place, recordings: library.directory };
       sendJson(response, await this.#doctor.examine(subject));
     } else if (resource === 'live' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);

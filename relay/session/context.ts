@@ -3,6 +3,7 @@ import type { ReelayError } from '../../shared/errors.ts';
 import type { Library } from '../recordings/library.ts';
 import type { Sidecar } from '../recordings/sidecar.ts';
 import type { ChildTimes } from '../pipeline/child.ts';
+import type { ChosenEncoders } from '../pipeline/choose-encoders.ts';
 import type { openPipeline } from '../pipeline/pipeline.ts';
 import type { InstalledGStreamer } from '../pipeline/preflight.ts';
 import type { Preset } from '../pipeline/presets.ts';
@@ -59,6 +60,8 @@ export interface SessionContext {
   readonly library: Library;
   readonly presets: readonly Preset[];
   readonly installed: InstalledGStreamer;
+  /** What makes H.264 and H.265, where that was chosen; else the software encoders. */
+  readonly encoders?: ChosenEncoders;
   readonly times: SessionTimes;
   /** Where the pipelines' children are to be given other times than the usual. */
   readonly childTimes?: Partial<ChildTimes>;

@@ -86,6 +86,7 @@ export class Output {
       ...(plan.index === undefined ? {} : { index: plan.index }),
       state: end?.state ?? 'recording',
       preset: plan.preset,
+      ...(plan.encoder === undefined ? {} : { encoder: plan.encoder }),
       mime: plan.mime,
       width: plan.width,
       height: plan.height,
