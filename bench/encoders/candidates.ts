@@ -4,7 +4,7 @@ import { FPS } from '../jobs.ts';
 import { FULL_HD } from '../measure/sizes.ts';
 
 /** Bits per second that all are asked for. */
-export const BITRATE = 8_000_000;
+const BITRATE = 8_000_000;
 
 export interface Candidate {
   /** Preset whose encoder it is. */
