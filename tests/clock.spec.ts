@@ -262,6 +262,18 @@ test('uninstalling gives everything back as it was', async ({ page, pages }) => 
   expect(left).toEqual({ changed: true, differing: [], failure: 'CLOCK_STATE', isReal: true });
 });
 
+test('the relay serves the module to pages of any origin, without the token', async ({ page, pages, relay }) => {
+  await page.goto(pages.origin);
+  const times = await page.evaluate(async (url) => {
+    const { installClock } = (await import(url)) as { installClock(options: ClockOptions): VirtualClock };
+    const clock = installClock({ fps: 4 });
+    const seen = [await clock.step(), await clock.step()].map(({ timeNs }) => timeNs);
+    clock.uninstall();
+    return seen;
+  }, `${relay.origin}/clock.js`);
+  expect(times).toEqual([0, 250_000_000]);
+});
+
 test('a page has one clock at a time, and its options are checked', async ({ page, pages }) => {
   await openUnderClock(page, pages.origin);
   const codes = await page.evaluate(() =>
