@@ -17,12 +17,15 @@ serveJob('socket', async (job, carrier): Promise<JobResult> => {
   const { transport, name } = await start(job, carrier);
   const bytes = job.width * job.height * 4;
 
+  let fills = 0;
+
   async function send(count: number): Promise<void> {
     for (let index = 0; index < count; index++) {
       const slot = await transport.reserve(bytes);
       const sequence = transport.sentFrames;
-      // Pages that were never written to are all one page of zeros, which no frame is.
-      if (slot.pixels[1] === 0) slot.pixels.fill(1);
+      // Pages that were never written to are all one page of zeros, which no frame is. And each buffer has a colour of its own:
+      // what a frame had in common with the last would not be sent.
+      if (slot.pixels[1] === 0) slot.pixels.fill(++fills);
       slot.pixels[0] = sequence;
       void slot.send(frameTimeNs(sequence, RATE), frameDurationNs(sequence, RATE), 0);
       await nextTask();

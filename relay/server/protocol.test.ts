@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { closeCode, type ErrorCode } from '../../shared/errors.ts';
 import { MAX_GEOMETRIES } from '../../shared/wire/limits.ts';
 import type { GeometryMessage } from '../../shared/wire/messages.ts';
+import { tileMapBytes } from '../../shared/wire/tiles.ts';
 import { decodeWithFfmpeg, probe } from '../pipeline/testing/decode.ts';
 import { type InProcessRelay, startRelay } from './testing/in-process.ts';
 import { frameMessage, GEOMETRY, PICTURE_BYTES, picture, SIZE, START, WireClient } from './testing/wire-client.ts';
@@ -227,6 +228,24 @@ describe('while streaming', () => {
     [
       'a repeat at the time of what it repeats (rules 18, 41)',
       (client) => client.sendRepeat({ ptsNs: (GOOD_FRAMES - 1) * 33_333_333 }),
+      'PROTOCOL_ORDER',
+    ],
+    [
+      'tiles that are not what their map says (rule 42)',
+      (client) => client.sendFrame({ kind: 'tiles' }, new Uint8Array(tileMapBytes(PICTURE_BYTES) + 100)),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'tiles without the whole of their map (rule 42)',
+      (client) => client.sendFrame({ kind: 'tiles' }, new Uint8Array(tileMapBytes(PICTURE_BYTES) - 1)),
+      'PROTOCOL_MALFORMED',
+    ],
+    [
+      'tiles of a frame that looks different (rule 42)',
+      (client) => {
+        client.send({ ...GEOMETRY, id: 1 });
+        client.sendFrame({ kind: 'tiles', geometryId: 1 }, new Uint8Array(tileMapBytes(PICTURE_BYTES)));
+      },
       'PROTOCOL_ORDER',
     ],
     ['a repeat out of turn (rule 17)', (client) => client.sendRepeat({ sequence: GOOD_FRAMES + 1 }), 'PROTOCOL_ORDER'],

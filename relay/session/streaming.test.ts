@@ -90,13 +90,44 @@ it('a repeat is paid for as the frame it repeats (rules 20, 22, 41)', () => {
   );
 });
 
-it('a repeat of nothing is out of order: at first, and after a geometry (rule 41)', () => {
+it('tiles are put into a copy of the last frame, which stays as it is for whoever still has it (rule 42)', () => {
+  const written: PipelineFrame[] = [];
+  const outputs: FrameTarget = { setCaps() {}, write: (frame) => void written.push(frame) };
+  const streaming = new Streaming({ outputs, take, taps: [], tapRate: [30, 1], send() {} });
+  streaming.geometry({ ...GEOMETRY, width: 100 });
+  const bytes = 400;
+  const pixels = { ...header('pixels', 0), payloadBytes: bytes };
+  streaming.frame({ header: pixels, payload: [new Uint8Array(150).fill(1), new Uint8Array(250).fill(2)] });
+  const end = new Uint8Array(144).fill(9);
+  const tiles = { ...header('tiles', 1), payloadBytes: 1 + end.length };
+  streaming.frame({ header: tiles, payload: [Uint8Array.of(0b10), end] });
+  streaming.frame({ header: header('repeat', 2), payload: [] });
+  const first = [...Array<number>(150).fill(1), ...Array<number>(250).fill(2)];
+  const second = [...first.slice(0, 256), ...end];
+  expect(written.map(({ payload }) => [...Buffer.concat(payload)])).toEqual([first, second, second]);
+});
+
+it.each([
+  ['more bytes than the frame has', 'tiles', 1 + 401],
+  ['fewer than its map', 'tiles', 0],
+  ['other pixels than its own', 'pixels', 399],
+] as const)('%s are refused by their header, before they are kept (rules 16, 30, 42)', (_name, kind, payloadBytes) => {
   const streaming = new Streaming({ outputs: open, take, taps: [], tapRate: [30, 1], send() {} });
+  streaming.geometry({ ...GEOMETRY, width: 100 });
+  streaming.frame({ header: { ...header('pixels', 0), payloadBytes: 400 }, payload: [new Uint8Array(400)] });
+  expect(() => streaming.check({ ...header(kind, 1), payloadBytes })).toThrow(
+    expect.objectContaining({ code: 'PROTOCOL_MALFORMED' }),
+  );
+});
+
+it.each(['repeat', 'tiles'] as const)('%s: without a frame to make it of it is out of order (rules 41, 42)', (kind) => {
+  const streaming = new Streaming({ outputs: open, take, taps: [], tapRate: [30, 1], send() {} });
+  const bytes = kind === 'tiles' ? 5 : 0;
   streaming.geometry(GEOMETRY);
-  expect(() => streaming.frame({ header: header('repeat', 0), payload: [] })).toThrow(ProtocolError);
+  expect(() => streaming.check({ ...header(kind, 0), payloadBytes: bytes })).toThrow(ProtocolError);
   streaming.frame({ header: header('pixels', 0), payload: [new Uint8Array(4)] });
   streaming.geometry({ ...GEOMETRY, id: 1 });
-  expect(() => streaming.frame({ header: header('repeat', 1, 1), payload: [] })).toThrow(
+  expect(() => streaming.check({ ...header(kind, 1, 1), payloadBytes: bytes })).toThrow(
     expect.objectContaining({ code: 'PROTOCOL_ORDER' }),
   );
 });

@@ -4,6 +4,7 @@ import { frameLayout } from '../../shared/media/formats.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
 import type { IncomingHeader } from '../../shared/wire/frame.ts';
+import { tileMapBytes, unpackTiles } from '../../shared/wire/tiles.ts';
 import {
   CREDIT_WINDOW_FRAMES,
   MAX_FRAME_BYTES,
@@ -59,7 +60,7 @@ export class Streaming {
   #geometry: Geometry | undefined;
   /** The geometry the outputs were last told. */
   #capsSent: Geometry | undefined;
-  /** The last frame of this geometry, which may be shown again. */
+  /** The last frame of this geometry that brought pixels: it may be shown again, or be what tiles are put into. */
   #last: PipelineFrame | undefined;
   #lastPtsNs = -1;
   /** `behind`: one is on its way, and credit has grown since. */
@@ -119,7 +120,7 @@ export class Streaming {
       this.#outputs.setCaps(geometry.caps);
       this.#capsSent = geometry;
     }
-    const frame = this.#located(incoming);
+    const frame = this.#located(incoming, geometry.bytes);
     const kept = frame instanceof RingFrame ? frame.kept : frame;
     for (const tap of this.#taps) tap.offer(kept, geometry.tapCaps);
     this.#outputs.write(frame, () => {
@@ -130,9 +131,9 @@ export class Streaming {
     });
   }
 
-  /** The frame with its pixels, wherever they lie. Throws ProtocolError for a slot that it cannot name. */
-  #located({ header, payload }: IncomingFrame): PipelineFrame {
-    const { ptsNs, durationNs } = header;
+  /** The frame with its pixels, wherever they lie. Throws ProtocolError for a slot that it cannot name, or tiles that do not fit. */
+  #located({ header, payload }: IncomingFrame, frameBytes: number): PipelineFrame {
+    const { kind, ptsNs, durationNs } = header;
     if (header.kind === 'repeat' && this.#last) {
       this.#ring?.repeat();
       return again(this.#last, header);
@@ -143,7 +144,10 @@ export class Streaming {
       this.#last = this.#ring.frame(header);
     } else {
       this.#ring?.pass();
-      this.#last = { ptsNs, durationNs, payload };
+      // Tiles go into memory of their own: pipelines and taps may not be done with the last frame's.
+      const part = kind === 'tiles' ? this.#last : undefined;
+      const whole = part ? [unpackTiles(part.payload, payload, frameBytes)] : payload;
+      this.#last = { ptsNs, durationNs, payload: whole };
     }
     return this.#last;
   }
@@ -156,14 +160,15 @@ export class Streaming {
         reason: `frame ${header.sequence} names geometry ${header.geometryId}, which is not the current one`,
       });
     }
-    if (header.kind === 'repeat') {
-      if (!this.#last)
-        throw new ProtocolError('PROTOCOL_ORDER', {
-          reason: `frame ${header.sequence} repeats a frame, and there is none of its geometry`,
-        });
-    } else if (header.payloadBytes !== geometry.bytes) {
+    if ((header.kind === 'repeat' || header.kind === 'tiles') && !this.#last) {
+      throw new ProtocolError('PROTOCOL_ORDER', {
+        reason: `frame ${header.sequence} is made of the one before, and there is none of its geometry`,
+      });
+    }
+    const [least, most] = payloadRange(header.kind, geometry.bytes);
+    if (header.payloadBytes < least || header.payloadBytes > most) {
       throw new ProtocolError('PROTOCOL_MALFORMED', {
-        reason: `frame ${header.sequence} has ${header.payloadBytes} bytes; its geometry needs ${geometry.bytes}`,
+        reason: `frame ${header.sequence} has ${header.payloadBytes} bytes; its geometry needs ${least === most ? least : `${least} to ${most}`}`,
       });
     }
     if (header.ptsNs <= this.#lastPtsNs) {
@@ -189,6 +194,13 @@ export class Streaming {
       reason: `frame ${sequence} ends ${sinceLastNs} ns after the one before it began; at ${this.#steadyRate.join('/')} frames a second more than ${MAX_REPEATS} would be written to fill that time`,
     });
   }
+}
+
+/** Fewest and most bytes that a frame of this kind brings, or has in its slot. */
+function payloadRange(kind: IncomingHeader['kind'], frameBytes: number): readonly [least: number, most: number] {
+  if (kind === 'repeat') return [0, 0];
+  const mapBytes = tileMapBytes(frameBytes);
+  return kind === 'tiles' ? [mapBytes, mapBytes + frameBytes] : [frameBytes, frameBytes];
 }
 
 /** `frame` at another time: the same memory, which is not read for that. */

@@ -20,7 +20,7 @@ const place = {
 };
 const payloadBytes = fc.nat({ max: MAX_FRAME_BYTES });
 const header: fc.Arbitrary<FrameHeader> = fc.oneof(
-  fc.record({ kind: fc.constant('pixels'), ...place, payloadBytes }),
+  fc.record({ kind: fc.constantFrom('pixels', 'tiles'), ...place, payloadBytes }),
   fc.record({ kind: fc.constant('repeat'), ...place, payloadBytes: fc.constant(0) }),
 );
 
@@ -42,7 +42,7 @@ it('any header comes out as it went in, wherever it lies in memory (rules 14, 15
 });
 
 it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16)', () => {
-  const starts = fc.constantFrom(undefined, 0x46, 0x52);
+  const starts = fc.constantFrom(undefined, 0x46, 0x52, 0x54);
   const nearly = fc.tuple(fc.uint8Array({ maxLength: 60 }), starts).map(([bytes, start]) => {
     if (start !== undefined) bytes.set([start, 0, 0, 0].slice(0, bytes.length));
     return bytes;

@@ -1,16 +1,17 @@
 /**
  * Binary messages: a fixed header, then the pixels in GStreamer's default layout (docs/PROTOCOL.md, rules 14 to 19), or none
- * where they lie in a slot of the file that both ends share (rules 37 to 40) or are those of the frame before (rule 41).
+ * where they lie in a slot of the file that both ends share (rules 37 to 40), or no more than what the frame before has not
+ * (rules 41 and 42).
  */
 import type { Nanoseconds } from '../media/time.ts';
 import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 import { malformed } from './schema.ts';
 
 /** First byte of a message, which says what the rest is. */
-const FRAME_TYPES = { pixels: 0x46, repeat: 0x52 } as const;
+const FRAME_TYPES = { pixels: 0x46, repeat: 0x52, tiles: 0x54 } as const;
 const SLOT_FRAME_TYPE = 0x53;
 
-/** What stands behind the header: the pixels; or nothing, as they are those of the frame before. */
+/** What stands behind the header: the pixels; nothing, as they are those of the frame before; the tiles that differ from it. */
 export type FrameKind = keyof typeof FRAME_TYPES;
 
 interface CommonHeader {
@@ -73,7 +74,7 @@ export function encodeSlotFrame(header: SlotFrameHeader, target: Uint8Array): vo
  * @param messageBytes length of the message in all, where it is known: a header that claims another is refused
  */
 export function decodeFrameHeader(bytes: Uint8Array, messageBytes?: number): FrameHeader {
-  const kind = bytes[0] === FRAME_TYPES.repeat ? 'repeat' : 'pixels';
+  const kind = kindOf(bytes[0]);
   const header = decode(FRAME_TYPES[kind], FIELDS, bytes);
   if (kind === 'repeat' && header.payloadBytes > 0) throw malformed('a repeat claims bytes of pixels');
   if (messageBytes !== undefined && header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
@@ -82,6 +83,11 @@ export function decodeFrameHeader(bytes: Uint8Array, messageBytes?: number): Fra
     );
   }
   return { kind, ...header };
+}
+
+function kindOf(type: number | undefined): FrameKind {
+  if (type === FRAME_TYPES.repeat) return 'repeat';
+  return type === FRAME_TYPES.tiles ? 'tiles' : 'pixels';
 }
 
 /** A slot frame from a whole message of `messageBytes`. Throws ProtocolError where it is none, is longer, or out of range. */

@@ -3,7 +3,7 @@
  * where its pixels lie in a file that the relay shares.
  */
 import { CreditBalance } from '../../shared/wire/credit.ts';
-import { encodeFrameHeader, encodeSlotFrame, FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
+import { encodeFrameHeader, encodeSlotFrame, FRAME_HEADER_BYTES, type FrameHeader } from '../../shared/wire/frame.ts';
 import { type ClientMessage, decodeRelayMessage, encodeClientMessage } from '../../shared/wire/messages.ts';
 import { BufferPool } from './buffers.ts';
 import { connectCarried } from './carried.ts';
@@ -11,12 +11,18 @@ import type { Carrier } from './carrier.ts';
 import type { Connection } from './connection.ts';
 import { connectOwn } from './own-socket.ts';
 import type { Ring } from './ring.ts';
+import { type SentFrame, TileWriter } from './tile-writer.ts';
 import type { FrameSlot, Transport, TransportEvents } from './transport.ts';
 
 interface Waiter {
   readonly bytes: number;
   resolve(slot: FrameSlot): void;
   reject(error: Error): void;
+}
+
+interface Away {
+  readonly geometryId: number;
+  resolve(pixels: Uint8Array | undefined): void;
 }
 
 /**
@@ -40,11 +46,14 @@ class SocketTransport implements Transport {
   readonly #connection: Connection;
   readonly #balance = new CreditBalance();
   readonly #buffers = new BufferPool();
+  readonly #tiles = new TileWriter();
   #sentFrames = 0;
   /** Dropped where the relay does not share it. */
   #ring: Ring | undefined;
   /** Who waits for the buffers that were sent and are not back. */
-  readonly #away: ((pixels: Uint8Array | undefined) => void)[] = [];
+  readonly #away: Away[] = [];
+  /** What the relay has, where it can be read here: the frame that was sent last. */
+  #last: SentFrame | undefined;
   /** At most one: frames are reserved one after the other. */
   #waiter: Waiter | undefined;
   #closed: Error | undefined;
@@ -138,12 +147,10 @@ class SocketTransport implements Transport {
       send: (ptsNs, durationNs, geometryId) => {
         const fields = { ...header, ptsNs, durationNs, geometryId };
         const slot = this.#closed ? undefined : this.#ring?.put(pixels);
-        if (slot === undefined) {
-          encodeFrameHeader({ kind: 'pixels', ...fields }, message);
-          return this.#send(buffer);
-        }
+        if (slot === undefined) return this.#sendPixels(buffer, fields);
         encodeSlotFrame({ kind: 'slot', ...fields, slot }, message);
         this.#sendHeader(message);
+        this.#last = undefined;
         this.#buffers.keep(buffer);
         this.#serve();
         return Promise.resolve(pixels);
@@ -165,23 +172,47 @@ class SocketTransport implements Transport {
     this.#sentFrames++;
   }
 
-  #send(buffer: ArrayBuffer): Promise<Uint8Array | undefined> {
+  /** Sends what of the pixels in `buffer` the relay has not. */
+  #sendPixels(buffer: ArrayBuffer, fields: Omit<FrameHeader, 'kind'>): Promise<Uint8Array | undefined> {
+    const message = new Uint8Array(buffer);
+    const pixels = message.subarray(FRAME_HEADER_BYTES);
+    const tiles = this.#last && this.#tiles.write(this.#last, pixels, fields);
+    if (!tiles || this.#closed) {
+      encodeFrameHeader({ kind: 'pixels', ...fields }, message);
+      return this.#send(buffer, fields.geometryId);
+    }
+    this.#connection.send(tiles);
+    this.#sentFrames++;
+    this.#keep(buffer, fields.geometryId);
+    this.#serve();
+    return Promise.resolve(pixels);
+  }
+
+  #send(buffer: ArrayBuffer, geometryId: number): Promise<Uint8Array | undefined> {
+    this.#last = undefined;
     if (this.#closed) {
       this.#buffers.give(buffer);
       return Promise.resolve(undefined);
     }
     this.#sentFrames++;
     return new Promise((resolve) => {
-      this.#away.push(resolve);
+      this.#away.push({ geometryId, resolve });
       this.#connection.sendBuffer(buffer);
     });
   }
 
   /** Buffers come back in the order in which they were sent. */
   #onReturned(buffer: ArrayBuffer): void {
-    this.#buffers.keep(buffer);
-    this.#away.shift()?.(new Uint8Array(buffer, FRAME_HEADER_BYTES));
+    const sent = this.#away.shift();
+    if (sent) sent.resolve(this.#keep(buffer, sent.geometryId));
     this.#serve();
+  }
+
+  #keep(buffer: ArrayBuffer, geometryId: number): Uint8Array {
+    this.#buffers.keep(buffer);
+    const pixels = new Uint8Array(buffer, FRAME_HEADER_BYTES);
+    this.#last = this.#away.length === 0 ? { pixels, geometryId } : undefined;
+    return pixels;
   }
 
   /** Gives a waiting frame its room when there is some. */
@@ -197,7 +228,7 @@ class SocketTransport implements Transport {
   #end(cause: string): void {
     this.#closed ??= new Error(cause);
     this.#resolveGranted();
-    for (const resolve of this.#away.splice(0)) resolve(undefined);
+    for (const { resolve } of this.#away.splice(0)) resolve(undefined);
     this.#waiter?.reject(this.#closed);
     this.#waiter = undefined;
   }

@@ -1,4 +1,4 @@
-/** A picture that is the one before it is not sent again: the file has each frame at its time, the socket hardly any bytes. */
+/** What a frame has in common with the one before it is not sent again: each frame is in the file, bit for bit, at its time. */
 import { counting, expect, test } from './support/exact.ts';
 import { decode, hashOf, probe } from './support/media.ts';
 import { bytesRead } from './support/processes.ts';
@@ -45,6 +45,42 @@ test('offline, pictures that stand still are sent once and are in the file bit f
   // Everything the relay read in this time, from the page or from anywhere else.
   expect(received).toBeGreaterThan(PICTURES * FRAME_BYTES);
   expect(received).toBeLessThan(2 * PICTURES * FRAME_BYTES);
+});
+
+test('offline, of pictures in which a little moves that is sent, and the file has all of them bit for bit', async ({
+  recorderPage,
+  relay,
+}) => {
+  const pid = relay.child.pid ?? 0;
+  const before = await bytesRead(pid);
+  const hashes = await recorderPage.evaluate(
+    async ({ size: { width, height }, count }) => {
+      const { addCanvas, context2d, drawEveryAlpha, hashCanvas } = window.pictures;
+      const context = context2d(addCanvas(width, height));
+      const drawn: string[] = [];
+      await window.reelay.record(context.canvas, {
+        preset: 'mkv-lossless',
+        fps: 30,
+        frames: count,
+        name: 'moving',
+        draw: async ({ index }) => {
+          // All of it changes now and then, with every alpha; between that a box moves over it, from edge to edge.
+          if (index % 20 === 0) drawEveryAlpha(context, width, height, index);
+          context.clearRect((index * 37) % width, (index * 53) % height, 30, 20);
+          context.fillStyle = `rgb(${index} 200 90 / ${(index % 7) / 7})`;
+          context.fillRect(width - 9, height - 5, 9, 5);
+          drawn.push(await hashCanvas(context, width, height));
+        },
+      });
+      return drawn;
+    },
+    { size: SIZE, count: FRAMES },
+  );
+  const received = (await bytesRead(pid)) - before;
+  expect(new Set(hashes).size).toBe(FRAMES);
+  expect((await decode(relay.file('moving.mkv'))).frames.map(hashOf)).toEqual(hashes);
+  expect(received).toBeGreaterThan((FRAMES / 20) * FRAME_BYTES);
+  expect(received).toBeLessThan(10 * FRAME_BYTES);
 });
 
 test('a canvas that changes its size and back is sent again each time, in its own size', async ({
