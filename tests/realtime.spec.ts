@@ -111,7 +111,10 @@ test.describe('realtime', () => {
     const sidecar = await relay.sidecar('slow.mp4');
     const file = relay.file('slow.mp4');
     const { width, height, frames } = await decode(file);
-    const numbers = frames.map((frame) => readNumber(frame, width, height));
+    const all = frames.map((frame) => readNumber(frame, width, height));
+    // At this rate many frames long has nothing been drawn when it is stopped: the last picture is there once more.
+    const numbers = all.slice(0, -1);
+    expect(all.at(-1)).toBe(numbers.at(-1));
     const { pts, timeBase } = await probe(file);
 
     // The pace: half of it may go to the recorder and to whatever else this machine does.
@@ -120,9 +123,9 @@ test.describe('realtime', () => {
 
     // The count: from the first frame on, each rendering is in the file or in a gap.
     const [first = -1] = numbers;
-    expect(recording.frames).toBe(numbers.length);
+    expect(recording.frames).toBe(all.length);
     expect(recording.dropped).toBeGreaterThan(recording.frames);
-    expect(recording.frames + recording.dropped).toBe(drawnAtMs.length - first);
+    expect(numbers.length + recording.dropped).toBe(drawnAtMs.length - first);
     expect(sidecar).toMatchObject({ frames: recording.frames, dropped: recording.dropped });
     for (const gaps of [recording.gaps, sidecar.gaps]) {
       expect(gaps.reduce((sum, { count }) => sum + count, 0)).toBe(recording.dropped);
@@ -136,7 +139,7 @@ test.describe('realtime', () => {
 
     // The time: that of the rendering in which the page drew it, on an axis that begins with the first frame.
     const startMs = drawnAtMs[first] ?? 0;
-    const seconds = pts.map((ticks) => (ticks * timeBase[0]) / timeBase[1]);
+    const seconds = pts.slice(0, numbers.length).map((ticks) => (ticks * timeBase[0]) / timeBase[1]);
     const errorsUs = seconds.map((time, index) =>
       Math.abs(time * 1e6 - ((drawnAtMs[numbers[index] ?? -1] ?? 0) - startMs) * 1e3),
     );

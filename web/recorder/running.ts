@@ -48,6 +48,8 @@ export class RunningRecording {
   #inFlight = 0;
   #capturedFrames = 0;
   #lastPtsNs: Nanoseconds = -1;
+  /** The page said itself when a frame is shown: its time may not be that of the clock. */
+  #hasOwnTimes = false;
   #failure: ReelayError | undefined;
 
   constructor(options: RunningOptions) {
@@ -119,9 +121,11 @@ export class RunningRecording {
 
   /** Takes no more frames; resolves with what became of the recording. */
   async finish(): Promise<Last> {
-    const warnings = this.#options.source.kind === 'canvas' && this.#isRealtime ? this.#hidden.warnings() : [];
+    const isShown = this.#options.source.kind === 'canvas' && this.#isRealtime;
+    const warnings = isShown ? this.#hidden.warnings() : [];
+    const untilNs = isShown && !this.#hasOwnTimes ? Math.min(this.timeNs, this.#endNs) : undefined;
     this.release();
-    this.#options.link.send({ type: 'finish', warnings });
+    this.#options.link.send({ type: 'finish', warnings, untilNs });
     return this.#options.link.last;
   }
 
@@ -137,6 +141,12 @@ export class RunningRecording {
     this.#stopSource();
     this.#hidden.stop();
     releaseSource(this.#options.source);
+  }
+
+  /** Where the recording ends by its length, where that is known. */
+  get #endNs(): Nanoseconds {
+    const { frames, rate } = this.#options;
+    return frames === undefined ? MAX_TIME_NS : frameTimeNs(frames, rate);
   }
 
   get #isRealtime(): boolean {
@@ -213,6 +223,7 @@ export class RunningRecording {
 
   #timing({ timestampNs, durationNs }: CaptureOptions): FrameTiming {
     const { rate } = this.#options;
+    this.#hasOwnTimes ||= timestampNs !== undefined;
     const due = this.#isRealtime ? Math.max(this.timeNs, this.#lastPtsNs + 1) : this.timeNs;
     const ptsNs = timestampNs ?? due;
     const length = durationNs ?? frameDurationNs(this.#isRealtime ? 0 : this.#capturedFrames, rate);

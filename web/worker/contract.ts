@@ -59,8 +59,8 @@ export type WorkerRequest =
   | { readonly type: 'resume' }
   /** The source failed: finish what there is. Answered by `failed`. */
   | { readonly type: 'abandon'; readonly code: ErrorCode; readonly message: string; readonly remedy: string }
-  /** No more frames. Answered by `finished` or `failed`. */
-  | { readonly type: 'finish'; readonly warnings: readonly string[] };
+  /** No more frames; the last picture stands until `untilNs`, where given. Answered by `finished` or `failed`. */
+  | { readonly type: 'finish'; readonly warnings: readonly string[]; readonly untilNs: Nanoseconds | undefined };
 
 /** How far the worker is. */
 export interface WorkerProgress {

@@ -2,6 +2,7 @@
 import { ReelayError, RemoteError, toReelayError } from '../../shared/errors.ts';
 import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
+import type { Nanoseconds } from '../../shared/media/time.ts';
 import { RecordingClock } from '../capture/clock.ts';
 import { openTransport } from '../transport/open.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
@@ -89,7 +90,7 @@ export class Recording {
         this.#fail(new RemoteError(request));
         break;
       case 'finish':
-        this.#finish(feed, request.warnings);
+        this.#finish(feed, request.warnings, request.untilNs);
         break;
     }
   }
@@ -118,22 +119,27 @@ export class Recording {
     this.#finish(this.#feed, [`It ended early: ${this.#failure.message}`]);
   }
 
-  #finish(feed: Feed, warnings: readonly string[]): void {
+  #finish(feed: Feed, warnings: readonly string[], untilNs?: Nanoseconds): void {
     if (this.#finishing) return;
     this.#finishing = true;
     // Errors of a scene may be of any length.
     const told = warnings.map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
-    this.#sendFinish(feed, told).catch((error: unknown) => {
+    this.#sendFinish(feed, told, untilNs).catch((error: unknown) => {
       // Nothing more would come from the relay, and somebody waits for the end.
       this.#end(failed(this.#failure ?? toReelayError(error, 'WORKER_FAILED'), undefined));
     });
   }
 
-  async #sendFinish({ sender }: Feed, warnings: readonly string[]): Promise<void> {
+  async #sendFinish(
+    { sender, rate }: Feed,
+    warnings: readonly string[],
+    untilNs: Nanoseconds | undefined,
+  ): Promise<void> {
     this.#stopSources.abort();
     this.#gate.open();
     await this.#source;
     await this.#frames;
+    if (untilNs !== undefined) await sender.hold(untilNs, rate);
     await sender.control(() => ({
       type: 'finish',
       frames: this.#transport.sentFrames,

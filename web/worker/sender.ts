@@ -3,7 +3,8 @@
  * one before it and drawing the one after. A picture that is the one before it is told of and not sent.
  */
 import { ReelayError } from '../../shared/errors.ts';
-import type { Nanoseconds } from '../../shared/media/time.ts';
+import { frameDurationNs, type Nanoseconds, type Rate } from '../../shared/media/time.ts';
+import { MAX_REPEATS } from '../../shared/wire/limits.ts';
 import type { ClientMessage } from '../../shared/wire/messages.ts';
 import type { FrameSlot, Transport } from '../transport/transport.ts';
 import type { FrameTiming, Loss } from './contract.ts';
@@ -73,6 +74,28 @@ export class Sender {
       else this.lose({ count: 1, fromNs: timing.ptsNs, toNs: timing.ptsNs, reason: 'credit' });
     } finally {
       frame.close();
+    }
+  }
+
+  /**
+   * Has the last picture stand until `untilNs`, where that is a frame of `rate` away or more: it is sent again as the
+   * last such frame before it. Where none was sent there is nothing that could stand.
+   */
+  async hold(untilNs: Nanoseconds, rate: Rate): Promise<void> {
+    const shape = this.#shape;
+    if (!shape || this.#failure !== undefined) return;
+    const durationNs = frameDurationNs(0, rate);
+    // Where an output fills time with repeats, so many lie between two frames at most (rule 18).
+    const stepNs = (MAX_REPEATS / 2) * durationNs;
+    while (untilNs - this.#recordedNs >= durationNs) {
+      const ptsNs = Math.min(untilNs - durationNs, this.#recordedNs + stepNs);
+      const slot = await this.#transport.reserve(shape.layout.bytes);
+      this.#capturedFrames++;
+      this.#recordedNs = ptsNs + durationNs;
+      const geometryId = this.#geometryId;
+      this.#tail = this.#tail.then(() => {
+        if (this.#failure === undefined) slot.repeat(ptsNs, durationNs, geometryId);
+      });
     }
   }
 
