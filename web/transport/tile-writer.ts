@@ -1,4 +1,4 @@
-/** Sends what has changed in a frame instead of all of it, where that pays (docs/PROTOCOL.md, rule 42; docs/decisions/038). */
+/** Sends what has changed in a frame instead of all of it, where that pays (docs/PROTOCOL.md, rule 42; docs/decisions/043). */
 import { encodeFrameHeader, FRAME_HEADER_BYTES, type FrameHeader } from '../../shared/wire/frame.ts';
 import { changedShare, packTiles } from '../../shared/wire/tiles.ts';
 
