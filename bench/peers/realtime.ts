@@ -12,7 +12,7 @@ import { usageDetails } from './details.ts';
 import { longTasks } from './long-tasks.ts';
 import { runReelay } from './reelay-run.ts';
 import { compareWithDrawn } from './verify.ts';
-import { WAYS } from './ways.ts';
+import { RING, SOCKET } from './ways.ts';
 
 const RATES: Readonly<Record<Size['name'], number>> = { '720p': 60, '1080p': 30 };
 /** Beyond what is recorded, for starting, finishing and reading back. */
@@ -28,7 +28,7 @@ interface Contender {
 }
 
 const CONTENDERS: readonly Contender[] = [
-  ...WAYS.map((way) => ({
+  ...[RING, SOCKET].map((way) => ({
     id: `reelay-${way.id}`,
     title: `Reelay, ${way.title}`,
     extension: 'mp4' as const,
