@@ -64,6 +64,46 @@ function psnr(frames: readonly Buffer[], truth: readonly Buffer[]): number {
   return 10 * Math.log10(255 ** 2 / (squares / values));
 }
 
+test('each kind of source is read in its own layout', async ({ recorderPage, relay }) => {
+  const own = await recorderPage.evaluate(async () => {
+    const { addCanvas, drawNumber, drawNumberGl } = window.pictures;
+    const size = { width: 320, height: 240 };
+    const formats: Record<string, string | null> = {};
+    for (const alpha of [false, true]) {
+      for (const [kind, canvas] of [
+        ['canvas', addCanvas(320, 240)],
+        ['offscreen', new OffscreenCanvas(320, 240)],
+      ] as const) {
+        const context = canvas.getContext('2d', { alpha }) as CanvasRenderingContext2D;
+        const name = `${kind}-${alpha ? 'translucent' : 'opaque'}`;
+        const draw = (): void => drawNumber(context, 1, 320, 240);
+        await window.reelay.record(canvas, { preset: 'mkv-lossless', frames: 1, name, draw });
+        const frame = new VideoFrame(canvas, { timestamp: 0 });
+        formats[name] = frame.format;
+        frame.close();
+      }
+    }
+    for (const format of ['RGBA', 'BGRX', 'I420', 'NV12', 'I422', 'I444', 'I420A'] as const) {
+      const data = new Uint8Array(320 * 240 * 4).fill(90);
+      const frame = new VideoFrame(data, { format, codedWidth: 320, codedHeight: 240, timestamp: 0 });
+      const recorder = new window.reelay.Recorder({ preset: 'mkv-lossless', size, name: format });
+      await recorder.start();
+      await recorder.capture(frame, { premultiplied: false });
+      await recorder.stop();
+      formats[format] = format;
+      frame.close();
+    }
+    const gl = addCanvas(320, 240).getContext('webgl2') as WebGL2RenderingContext;
+    const draw = (): void => drawNumberGl(gl, 1);
+    await window.reelay.record(gl.canvas, { preset: 'mkv-lossless', frames: 1, name: 'webgl2', draw });
+    // As WebGL itself gives them.
+    formats['webgl2'] = 'RGBA';
+    return formats;
+  });
+  for (const [name, format] of Object.entries(own))
+    expect(await formatsOf(relay, `${name}.mkv`), name).toEqual([format]);
+});
+
 for (const [preset, extension] of [
   ['mp4', 'mp4'],
   ['webm-vp8', 'webm'],
