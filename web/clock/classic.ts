@@ -1,5 +1,5 @@
 /** The same as one classic script, for what runs before a page's own scripts: it defines `reelayClock`. */
-import { installClock } from './clock.ts';
+import { installClock } from './install.ts';
 
 declare global {
   var reelayClock: { readonly installClock: typeof installClock };

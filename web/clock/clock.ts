@@ -4,7 +4,7 @@ import { frameTimeNs } from '../../shared/media/time.ts';
 import { AnimationsPart } from './animations.ts';
 import { patchDate, patchPerformance } from './date.ts';
 import { MediaPart } from './media.ts';
-import { type ClockFrame, type ClockOptions, type ClockSettings, checkOptions } from './options.ts';
+import type { ClockFrame, ClockSettings } from './options.ts';
 import type { Part } from './part.ts';
 import { Patches } from './patches.ts';
 import { patchRandom, randomWords } from './random.ts';
@@ -13,10 +13,8 @@ import { type NativeTime, nativeTime, type Realm } from './realm.ts';
 import { SmilPart } from './smil.ts';
 import { Timeline } from './timeline.ts';
 import { patchTimers, patchWaits } from './timers.ts';
+import { framesOf, INSTALLED } from './windows.ts';
 import { WorkersPart } from './workers/part.ts';
-
-/** The clock that a window is under; found by frames within, and by a second copy of this module. */
-const INSTALLED = Symbol.for('reelay.clock');
 
 export class VirtualClock {
   readonly #settings: ClockSettings;
@@ -76,7 +74,7 @@ export class VirtualClock {
   }
 
   async #step(): Promise<ClockFrame> {
-    if (!this.#isInstalled) throw state('step()', 'no longer under this clock', 'Install a new one.');
+    if (!this.#isInstalled) throw wrongState('step()', 'no longer under this clock', 'Install a new one.');
     const { rate, settle, settleTimeoutMs } = this.#settings;
     const index = this.#frames;
     const timeNs = frameTimeNs(index, rate);
@@ -133,46 +131,7 @@ export class VirtualClock {
   }
 }
 
-/**
- * Puts this page under a clock: from now on time stands still, and moves by `step` alone. Call it before the page's own
- * scripts run; what they have begun before goes on in real time. Throws OPTION_INVALID, and CLOCK_STATE where the page is
- * under a clock already. In an iframe of the same origin it gives the clock of the page around it.
- */
-export function installClock(options: ClockOptions = {}): VirtualClock {
-  const realm = window;
-  const settings = checkOptions(options);
-  if (INSTALLED in realm) {
-    throw state('installClock()', 'under a clock already', 'Step that one, or uninstall it first.');
-  }
-  const above = clockAbove(realm);
-  if (above) {
-    above.include(realm);
-    return above;
-  }
-  return new VirtualClock(realm, settings);
-}
-
-/** Windows of the same origin within `realm`. */
-function framesOf(realm: Realm): Realm[] {
-  return Array.from({ length: realm.length }, (_, index) => realm[index] as Realm).filter(isReachable);
-}
-
-/** The clock of the page that holds this iframe. */
-function clockAbove(realm: Realm): VirtualClock | undefined {
-  const { parent } = realm;
-  if (parent === realm || !isReachable(parent as Realm)) return undefined;
-  return (parent as unknown as { [INSTALLED]?: VirtualClock })[INSTALLED];
-}
-
-/** Windows of other origins throw whatever is asked of them. */
-function isReachable(realm: Realm): boolean {
-  try {
-    return Boolean(realm.document);
-  } catch {
-    return false;
-  }
-}
-
-function state(call: string, how: string, remedy: string): ReelayError {
+/** The error for a call that does not fit. */
+export function wrongState(call: string, how: string, remedy: string): ReelayError {
   return new ReelayError('CLOCK_STATE', { call, state: how, remedy });
 }

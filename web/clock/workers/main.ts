@@ -47,8 +47,9 @@ realm.addEventListener('message', (event: MessageEvent<ToWorker | undefined>) =>
 });
 
 async function obey(message: ToWorker): Promise<void> {
-  await native.turn();
+  // At once: the page's next message has real time already.
   if (message[CLOCK] === 'leave') patches.restore();
+  await native.turn();
   if (message[CLOCK] !== 'step') return;
   timeline.nextFrameNs = message.timeNs;
   if (message.settles) await outstanding.settled(native, start.settleTimeoutMs);
