@@ -91,7 +91,7 @@ test('pictures come back bit for bit, twice the same', async ({ recorderPage, re
   }
   expect(takes[1]?.hashes).toEqual(takes[0]?.hashes);
   expect(await relay.sidecar('second.mkv')).toMatchObject({ transport: 'ring' });
-  expect(await inSharedMemory()).toEqual([]);
+  expect(await inSharedMemory(relay)).toEqual([]);
   expect(await ownFiles(recorderPage)).toEqual([]);
 });
 
@@ -149,7 +149,7 @@ test('frames that the browser cannot write any more go over the socket, and none
     warnings: [expect.stringMatching(/^From frame 8 on .+ over the socket, .+ No space is left\.$/)],
   });
   await expectExact(relay, take);
-  expect(await inSharedMemory()).toEqual([]);
+  expect(await inSharedMemory(relay)).toEqual([]);
 });
 
 test.describe('beside each other', () => {
@@ -182,7 +182,7 @@ test.describe('beside each other', () => {
     const [exact, slow] = [await decode(relay.file(first ?? '')), await decode(relay.file(second ?? ''))];
     expect(slow.frames.map(hashOf)).toEqual(exact.frames.map(hashOf));
     expect(await watching).toBe(200);
-    expect(await inSharedMemory()).toEqual([]);
+    expect(await inSharedMemory(relay)).toEqual([]);
   });
 });
 
@@ -193,7 +193,7 @@ test('a profile on a disk: the relay reads the frames', async ({ pages, relay })
     expect(take.recording).toMatchObject({ frames: 12, transport: 'ring-read', warnings: [] });
     await expectExact(relay, take);
   });
-  expect(await inSharedMemory()).toEqual([]);
+  expect(await inSharedMemory(relay)).toEqual([]);
 });
 
 test('without room for the frames where the profile lies they go over the socket', async ({ pages }) => {
@@ -219,7 +219,7 @@ test('a page that crashes leaves a file that plays, and what it left is removed 
 }) => {
   await startEndless(recorderPage, { name: 'take' });
   await accepted(recorderPage, 10);
-  expect(await inSharedMemory()).not.toEqual([]);
+  expect(await inSharedMemory(relay)).not.toEqual([]);
   const session = await context.newCDPSession(recorderPage);
   const crashed = recorderPage.waitForEvent('crash');
   void session.send('Page.crash').catch(() => undefined);
@@ -227,7 +227,7 @@ test('a page that crashes leaves a file that plays, and what it left is removed 
   await expect.poll(async () => (await relay.sidecar('take.mp4')).state).toBe('finished');
   expect(await relay.sidecar('take.mp4')).toMatchObject({ transport: 'ring', error: { code: 'CONNECTION_LOST' } });
   expect((await decode(relay.file('take.mp4'))).frames.length).toBeGreaterThanOrEqual(10);
-  await expect.poll(inSharedMemory).toEqual([]);
+  await expect.poll(() => inSharedMemory(relay)).toEqual([]);
   const next = await context.newPage();
   await openPage(next, pages, relay);
   expect(await ownFiles(next)).toHaveLength(1);
@@ -242,9 +242,9 @@ test('a relay that is killed leaves a file that plays; the next one clears up', 
   expect(await relay.end('SIGKILL')).toBe('SIGKILL');
   expect(await failureOf(recorderPage)).toMatchObject({ code: 'CONNECTION_LOST' });
   await expect.poll(() => isRunning(writers?.pipeline ?? 0)).toBe(false);
-  expect(await inSharedMemory()).not.toEqual([]);
+  expect(await inSharedMemory(relay)).not.toEqual([]);
   await using again = await TestRelay.start({ recordings: relay.recordings });
-  expect(await inSharedMemory()).toEqual([]);
+  expect(await inSharedMemory(relay)).toEqual([]);
   await expect.poll(async () => (await again.sidecar('take.mp4')).state).toBe('finished');
   const { frames, width, height } = await decode(again.file('take.mp4'));
   // What was in the encoder is lost, with what the last fragment lacked.

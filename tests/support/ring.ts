@@ -4,6 +4,7 @@ import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import config from '../../playwright.config.ts';
 import { makeProfile, removeProfile } from '../../relay/browser/profile.ts';
 import { test as base } from './exact.ts';
+import type { TestRelay } from './relay.ts';
 
 interface Fixtures {
   /** Folder of the browser's profile. */
@@ -46,7 +47,7 @@ export async function withProfile(profile: string, use: (page: Page) => Promise<
   }
 }
 
-/** Names of what relays and their pipelines have in shared memory, profiles apart. */
-export async function inSharedMemory(): Promise<string[]> {
-  return (await readdir('/dev/shm')).filter((name) => name.startsWith('reelay.'));
+/** Names of what `relay` has in shared memory, or left there: pages' files and its own. */
+export async function inSharedMemory({ child }: TestRelay): Promise<string[]> {
+  return (await readdir('/dev/shm')).filter((name) => name.startsWith(`reelay..${child.pid}.`));
 }
