@@ -144,9 +144,9 @@ test('each recording has a SharedWorker of its own; what ends one leaves the oth
   await accepted(left, 20);
   expect(await endOf(left)).toMatchObject({ kind: 'finished' });
   // What was taken in before is kept.
-  const { state, frames } = await relay.sidecar(hit === other ? 'other.mp4' : 'one.mp4');
-  expect(state).toBe('finished');
-  expect(frames).toBeGreaterThanOrEqual(5);
+  const sidecar = (): ReturnType<TestRelay['sidecar']> => relay.sidecar(hit === other ? 'other.mp4' : 'one.mp4');
+  await expect.poll(async () => (await sidecar()).state).toBe('finished');
+  expect((await sidecar()).frames).toBeGreaterThanOrEqual(5);
 });
 
 test('a page that crashes ends its recording', async ({ recorderPage, relay, context }) => {
