@@ -20,6 +20,8 @@ export default defineConfig({
     },
   ],
   test: {
+    // By itself it gives two processors one worker, though the tests mostly wait for children.
+    maxWorkers: 2,
     include: ['{shared,relay,web,scripts,bench}/**/*.test.ts'],
     // Many tests run real children: a loaded machine is no failure.
     testTimeout: 20_000,
