@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closeCode, type ErrorCode, ERRORS, httpStatus, ReelayError, toReelayError } from './errors.ts';
+import { closeCode, type ErrorCode, ERRORS, httpStatus, ReelayError, RemoteError, toReelayError } from './errors.ts';
 
 const entries = Object.entries(ERRORS) as [
   ErrorCode,
@@ -27,6 +27,13 @@ test('details fill the placeholders of message and remedy', () => {
   const error = new ReelayError('ORIGIN_FORBIDDEN', { origin: 'https://example.org' });
   expect(error.message).toContain('"https://example.org"');
   expect(error.remedy).toContain('--allow-origin https://example.org');
+});
+
+test('an error of the other end has its texts as they are, in its stack, too', () => {
+  const texts = { message: 'The preset "{x}" broke.', remedy: 'Mend it.' };
+  const error = new RemoteError({ code: 'PRESET_UNSUPPORTED', ...texts });
+  expect(error).toMatchObject({ code: 'PRESET_UNSUPPORTED', ...texts });
+  expect(error.stack).toContain(texts.message);
 });
 
 test('an error of another kind becomes INTERNAL and keeps its cause', () => {

@@ -2,11 +2,14 @@
  * The one table of errors: what happened (with its values), what to do about it, and how it is told over HTTP and
  * WebSocket. docs/ERRORS.md is made from this table.
  */
-interface ErrorEntry {
+interface ErrorTexts {
   /** What happened. `{name}` is replaced by the detail of that name. */
   readonly message: string;
   /** What to do about it; same placeholders. */
   readonly remedy: string;
+}
+
+interface ErrorEntry extends ErrorTexts {
   /** HTTP status where the error answers a request. */
   readonly http?: number;
   /** WebSocket close code where the error ends a connection (4000 to 4999, PROTOCOL.md rule 5). */
@@ -346,25 +349,24 @@ export class ReelayError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string;
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: { cause?: unknown }) {
-    super(fill(ERRORS[code].message, details), options);
+  /** @param texts other texts than the table's */
+  constructor(
+    code: ErrorCode,
+    details: ErrorDetails = {},
+    options?: { cause?: unknown },
+    { message, remedy }: ErrorTexts = ERRORS[code],
+  ) {
+    // Not set afterwards: the stack begins with it.
+    super(fill(message, details), options);
     this.code = code;
-    this.remedy = fill(ERRORS[code].remedy, details);
+    this.remedy = fill(remedy, details);
   }
 }
 
 /** An error whose text was composed before: at the other end of a connection, or of two errors. */
 export class RemoteError extends ReelayError {
-  override readonly remedy: string;
-
-  constructor({
-    code,
-    message,
-    remedy,
-  }: { readonly code: ErrorCode; readonly message: string; readonly remedy: string }) {
-    super(code);
-    this.message = message;
-    this.remedy = remedy;
+  constructor({ code, message, remedy }: ErrorTexts & { readonly code: ErrorCode }) {
+    super(code, {}, undefined, { message, remedy });
   }
 }
 
