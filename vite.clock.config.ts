@@ -20,6 +20,8 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       minify: true,
       sourcemap: true,
+      // What is bundled must come with its licence.
+      license: { fileName: 'licenses/clock.md' },
       rolldownOptions: { onLog: withoutUtil },
       lib: isClassic
         ? {

@@ -32,6 +32,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: true,
+    // What is bundled must come with its licence.
+    license: { fileName: 'licenses/studio.md' },
     // Vite's preload helper touches `document`, which a scene's worker does not have; on one's own machine it gains nothing.
     modulePreload: false,
     // three.js and p5 are large, and served by the relay next door.
