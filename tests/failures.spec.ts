@@ -184,7 +184,8 @@ for (const { preset, file, disk: diskSize } of FORMATS) {
       await using relay = await TestRelay.start({ recordings: disk.folder });
       await openRecorder(page, pages, relay);
       await startEndless(page, { preset, name: 'take' });
-      await accepted(page, 60);
+      // An MP4's first fragment is in the file once its second key frame, the 60th, is encoded.
+      await accepted(page, 90);
       disk.fill();
       const failure = await failureOf(page);
       expect(failure).toMatchObject({ code: 'DISK_FULL' });

@@ -27,7 +27,7 @@ export async function connectCarried(url: string, { port, lock }: Carrier): Prom
     };
     port.onmessage = ({ data }: MessageEvent<FromCarrier>) => {
       if (typeof data === 'string') connection.events.message(data);
-      else if (data instanceof ArrayBuffer) connection.events.returned(data);
+      else if (!('type' in data)) connection.events.returned(data);
       else if (data.type === 'opened') resolve(connection);
       else ended(data.code, data.reason);
     };
