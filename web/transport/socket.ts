@@ -219,10 +219,15 @@ class SocketTransport implements Transport {
   #serve(): void {
     const waiter = this.#waiter;
     if (!waiter || !this.#balance.allows(waiter.bytes)) return;
-    const buffer = this.#buffers.take(FRAME_HEADER_BYTES + waiter.bytes);
-    if (!buffer) return;
+    try {
+      const buffer = this.#buffers.take(FRAME_HEADER_BYTES + waiter.bytes);
+      if (!buffer) return;
+      waiter.resolve(this.#slot(buffer, waiter.bytes));
+    } catch (error) {
+      // No memory is that frame's failure, not the connection's, which has to tell the relay of the end.
+      waiter.reject(error instanceof Error ? error : new Error(String(error)));
+    }
     this.#waiter = undefined;
-    waiter.resolve(this.#slot(buffer, waiter.bytes));
   }
 
   #end(cause: string): void {
