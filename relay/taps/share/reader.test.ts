@@ -74,9 +74,10 @@ test('readers outlive the end, the death and the successor of their writer', asy
   const name = shareName();
   const reader = open(name);
   const first = await startWriter(name);
-  const gone = reader.pull();
+  // Attached now: who comes after both frames would begin with the newest.
+  expect(await reader.pull(0)).toBeUndefined();
   await first.tell('write 2');
-  expect(await gone).toMatchObject({ sequence: 0, writer: 1 });
+  expect(await reader.pull(20_000)).toMatchObject({ sequence: 0, writer: 1 });
   await first.tell('close');
   // What was written before the end is still to be had.
   expect(await reader.pull(20_000)).toMatchObject({ sequence: 1, writer: 1 });
