@@ -10,6 +10,9 @@ export const HELP = `Reelay records what a browser draws, frame-exact, into any 
 Usage: npm start [-- options]
        npm run doctor [-- options]   what this machine lacks for them, and the remedy;
                                      with --json for programs
+       npm start -- render PAGE -o OUT
+                                     a page, frame by frame, into a file (docs/RENDER.md);
+                                     render --help has its options
        npm start -- open [URL]       a Chromium whose pages' frames need not pass a socket,
                                      at the relay that runs, or at URL
 

@@ -17,6 +17,7 @@ import { inspectGStreamer } from './pipeline/preflight.ts';
 import { ringProblem } from './pipeline/source.ts';
 import { Library } from './recordings/library.ts';
 import { isLoopback } from './server/guard.ts';
+import { runRender } from './render/command.ts';
 import { noteRelay } from './running.ts';
 import { RelayServer } from './server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from './session/context.ts';
@@ -38,6 +39,10 @@ async function main(): Promise<void> {
   }
   if (args[0] === 'open') {
     process.exitCode = await runOpen(args.slice(1));
+    return;
+  }
+  if (args[0] === 'render') {
+    process.exitCode = await runRender(args.slice(1), directory, await version());
     return;
   }
   const config = parseCommandLine(args, directory);

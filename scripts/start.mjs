@@ -15,14 +15,14 @@ const args = process.argv.slice(2);
 await main(async () => {
   checkNodeVersion();
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(helpText());
+    process.stdout.write(helpText(args[0]));
     return;
   }
   if (args[0] === 'doctor') {
     await prepareReelay();
   } else {
     await prepareMachine();
-    // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's. It stops by itself at the first signal.
+    // One process: a Ctrl-C, a SIGTERM and the exit code are the relay's. It stops by itself at the first signal, as does a rendering.
     stopOnce(() => {});
   }
   const relay = `${root}dist/relay/main.js`;
@@ -31,7 +31,8 @@ await main(async () => {
 });
 
 async function prepareMachine() {
-  const needsChromium = args[0] === 'open' || args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
+  const hasDemo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
+  const needsChromium = args[0] === 'open' || args[0] === 'render' || hasDemo;
   await prepare({
     install: !args.includes('--no-install'),
     chromium: needsChromium,

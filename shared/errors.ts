@@ -336,6 +336,58 @@ export const ERRORS = {
     remedy:
       "Give `settle: 'never'` for a page that always waits for something, or a longer `settleTimeoutMs` for one that loads slowly.",
   },
+
+  // Rendering
+  BROWSER_MISSING: {
+    message: 'There is no Chromium here: none of {names}.',
+    remedy: 'Install it: sudo apt-get install chromium. Or name one with --browser.',
+  },
+  BROWSER_FAILED: {
+    message: 'Chromium could not be started, or ended by itself: {cause}',
+    remedy: 'Run it by hand to see what it says; `reelay doctor` looks at what it needs.',
+  },
+  BROWSER_CRASHED: {
+    message: '{place}: the page crashed the browser.',
+    remedy:
+      'Pages crash for lack of memory, most of all: try a smaller --size or --scale. What was recorded until then is kept.',
+  },
+  BROWSER_HUNG: {
+    message: '{place}: the page did not get on for {seconds} s.',
+    remedy:
+      'A script that never ends holds it up, or one frame takes longer than --timeout. What was recorded until then is kept.',
+  },
+  RENDER_PAGE_UNREACHABLE: {
+    message: 'The page {url} cannot be opened: {cause}',
+    remedy: 'Check the address, and that its server answers; --header and --cookie give what it asks for.',
+  },
+  RENDER_PAGE_FAILED: {
+    message: '{place}: the page has an error: {cause}',
+    remedy: 'Correct the page, or go on in spite of errors with --ignore-errors. What was recorded until then is kept.',
+  },
+  RENDER_PAGE_LEFT: {
+    message: 'The page was left for {url} while it was rendered.',
+    remedy: 'Render that page, or keep this one from leaving with --setup.',
+  },
+  RENDER_NO_CANVAS: {
+    message: 'The page has no canvas that fills half of the viewport.',
+    remedy: 'Name the canvas with --selector, or wait for it with --wait-for.',
+  },
+  RENDER_NOT_READY: {
+    message: 'After {seconds} s the page still waits for {what}.',
+    remedy: 'Correct what is waited for, or give it longer with --timeout.',
+  },
+  RENDER_SETUP_FAILED: {
+    message: 'The script of --setup failed: {cause}',
+    remedy: 'Correct the script. It runs in the page, once that has loaded.',
+  },
+  RENDER_OUTPUT_UNWRITABLE: {
+    message: 'The output {file} cannot be written: {cause}',
+    remedy: 'Choose another name or folder with -o.',
+  },
+  RENDER_INTERRUPTED: {
+    message: '{place}: interrupted.',
+    remedy: 'What was recorded until then is kept.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,6 +1,8 @@
 /** Chromium: where it is, and how Reelay starts it, whoever needs one: the demo, `reelay open`, tests and benchmark. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { which } from '../pipeline/which.ts';
+import { DevTools } from './devtools.ts';
 
 /** Names under which a Chromium is looked for on PATH, the first wins. */
 export const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -35,6 +37,8 @@ interface LaunchOptions {
   readonly flags?: readonly string[];
   /** Whether its standard error is to be read. */
   readonly hasLog?: boolean;
+  /** Whether it is to be driven; `devToolsOf` gives what by. */
+  readonly isDriven?: boolean;
 }
 
 /** Path of a Chromium; undefined where there is none. */
@@ -43,9 +47,24 @@ export function findBrowser(): string | undefined {
 }
 
 /** Starts it at `url`, in a group of its own, so that its helper processes end with it. Its `error` event tells where it cannot. */
-export function launchBrowser({ browser, profile, url, flags = [], hasLog = false }: LaunchOptions): ChildProcess {
-  const args = [...BROWSER_FLAGS, '--no-default-browser-check', `--user-data-dir=${profile}`, ...flags, url];
-  return spawn(browser, args, { stdio: ['ignore', 'ignore', hasLog ? 'pipe' : 'ignore'], detached: true });
+export function launchBrowser(options: LaunchOptions): ChildProcess {
+  const { browser, profile, url, flags = [], hasLog = false, isDriven = false } = options;
+  const args = [
+    ...BROWSER_FLAGS,
+    '--no-default-browser-check',
+    `--user-data-dir=${profile}`,
+    // DevTools on descriptors 3 and 4, which nobody else has.
+    ...(isDriven ? ['--remote-debugging-pipe'] : []),
+    ...flags,
+    url,
+  ];
+  const pipes = isDriven ? (['pipe', 'pipe'] as const) : [];
+  return spawn(browser, args, { stdio: ['ignore', 'ignore', hasLog ? 'pipe' : 'ignore', ...pipes], detached: true });
+}
+
+/** The DevTools of a browser that was started to be driven. */
+export function devToolsOf({ stdio }: ChildProcess): DevTools {
+  return new DevTools(stdio[3] as Writable, stdio[4] as Readable);
 }
 
 /** Ends it and its helper processes at once; resolves when it is gone. */

@@ -11,6 +11,7 @@ const OUTPUTS = [
   'dist/relay/main.js',
   'dist/web/index.html',
   'dist/web/reelay.js',
+  'dist/web/render.js',
   'dist/web/clock.js',
   'dist/web/clock.classic.js',
   'dist/types/web/recorder/index.d.ts',
@@ -25,6 +26,7 @@ const CHAINS = [
   [
     [`${bin}/vite`, 'build', '--logLevel', 'warn'],
     [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.recorder.config.ts'],
+    [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.render.config.ts'],
     [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.clock.config.ts'],
     [`${bin}/vite`, 'build', '--logLevel', 'warn', '--config', 'vite.clock.config.ts', '--mode', 'classic'],
   ],

@@ -13,6 +13,7 @@ const FILES = [
   'vite.clock.config.ts',
   'vite.config.ts',
   'vite.recorder.config.ts',
+  'vite.render.config.ts',
 ];
 
 /**

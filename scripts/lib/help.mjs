@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { root } from './root.mjs';
 
-/** The relay's help, read from its source, as it must be there before anything is installed or built. */
-export function helpText() {
-  const source = readFileSync(`${root}relay/config.ts`, 'utf8');
-  const [, text] = /export const HELP = `([^`$\\]*)`;/.exec(source) ?? [];
-  if (text === undefined) throw new Error('relay/config.ts has no HELP that is one plain template literal.');
+/**
+ * A command's help, read from its source, as it must be there before anything is installed or built.
+ * @param {string | undefined} command
+ */
+export function helpText(command) {
+  const file = command === 'render' ? 'relay/render/help.ts' : 'relay/config.ts';
+  const source = readFileSync(`${root}${file}`, 'utf8');
+  const [, text] = /export const (?:RENDER_)?HELP = `([^`$\\]*)`;/.exec(source) ?? [];
+  if (text === undefined) throw new Error(`${file} has no HELP that is one plain template literal.`);
   return text;
 }

@@ -1,6 +1,7 @@
 /** A canvas as a source: takes what it holds at this moment as a VideoFrame. */
 import { ReelayError } from '../../shared/errors.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
+import { isWebGl } from './kind.ts';
 import { CanvasReader } from './srgb.ts';
 import { BufferWatch } from './webgl.ts';
 
@@ -152,12 +153,6 @@ export class CanvasSource {
       );
     }
   }
-}
-
-function isWebGl(context: object): context is WebGLRenderingContext | WebGL2RenderingContext {
-  return [globalThis.WebGL2RenderingContext, globalThis.WebGLRenderingContext].some(
-    (type) => typeof type === 'function' && context instanceof type,
-  );
 }
 
 /** Calls back when the canvas is given a context. Returns what lets the canvas be. */

@@ -5,6 +5,7 @@
  */
 import { SRGB } from '../../shared/media/colour.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
+import { isWebGl2 } from './kind.ts';
 
 const PIXEL_BYTES = 4;
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|basic render/i;
@@ -24,7 +25,7 @@ export class WebglPixels {
 
   /** Undefined where a VideoFrame of the canvas is cheaper, or shows other colours than the buffer's bytes. */
   static of(context: object): WebglPixels | undefined {
-    if (typeof WebGL2RenderingContext === 'undefined' || !(context instanceof WebGL2RenderingContext)) return undefined;
+    if (!isWebGl2(context)) return undefined;
     const { alpha = true, premultipliedAlpha = true } = context.getContextAttributes() ?? {};
     // A page shows straight colours multiplied, which their bytes are not.
     if (alpha && !premultipliedAlpha) return undefined;

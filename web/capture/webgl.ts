@@ -2,6 +2,7 @@
  * A WebGL or WebGPU canvas whose drawing buffer is not preserved can be read only between a drawing and its
  * presentation. This notes both, so that a frame is captured right or refused, never black.
  */
+import { isOfAnotherWindow } from './kind.ts';
 import { onCall } from './on-call.ts';
 import { RenderingPhase } from './rendering.ts';
 
@@ -42,7 +43,7 @@ const EXTENSIONS = ['ANGLE_instanced_arrays', 'WEBGL_multi_draw'];
 /** Watches one canvas by putting a note before its context's drawing calls. */
 export class BufferWatch {
   readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
-  /** Absent in workers. */
+  /** Absent in workers, and for a canvas of another window: its renderings cannot be followed from here. */
   readonly #phase: RenderingPhase | undefined;
   readonly #onUrgent: () => void;
   readonly #stops: (() => void)[] = [];
@@ -58,14 +59,15 @@ export class BufferWatch {
   private constructor(canvas: HTMLCanvasElement | OffscreenCanvas, onUrgent: () => void) {
     this.#canvas = canvas;
     this.#onUrgent = onUrgent;
-    this.#phase = typeof document === 'undefined' ? undefined : new RenderingPhase();
+    const isElsewhere = typeof document === 'undefined' || isOfAnotherWindow(canvas);
+    this.#phase = isElsewhere ? undefined : new RenderingPhase();
     // What is transferred away is no longer in the canvas.
     this.#note(canvas, ['transferToImageBitmap'], () => this.#shown());
   }
 
   /**
    * @param onUrgent a picture was drawn, and nothing will tell when it is shown: in a worker a canvas may be shown after
-   * any task. Called at the end of the drawing's own.
+   * any task. Called at the end of the drawing's own. For a canvas of another window likewise.
    */
   static webgl(canvas: HTMLCanvasElement | OffscreenCanvas, context: WebGL, onUrgent: () => void): BufferWatch {
     const watch = new BufferWatch(canvas, onUrgent);

@@ -62,6 +62,15 @@ export class VirtualClock {
     return step;
   }
 
+  /**
+   * Resolves when the document, its fonts and images, and the requests that were made have arrived. Time stands still.
+   * Throws CLOCK_UNSETTLED, and CLOCK_STATE after `uninstall`.
+   */
+  async settled(): Promise<void> {
+    this.#checkInstalled('settled()');
+    await this.#outstanding.settled(this.#native, this.#settings.settleTimeoutMs);
+  }
+
   /** Gives the page its own time back. What waited for virtual time never happens. */
   uninstall(): void {
     if (!this.#isInstalled) return;
@@ -74,13 +83,13 @@ export class VirtualClock {
   }
 
   async #step(): Promise<ClockFrame> {
-    if (!this.#isInstalled) throw wrongState('step()', 'no longer under this clock', 'Install a new one.');
-    const { rate, settle, settleTimeoutMs } = this.#settings;
+    this.#checkInstalled('step()');
+    const { rate, settle } = this.#settings;
     const index = this.#frames;
     const timeNs = frameTimeNs(index, rate);
     this.#timeline.nextFrameNs = timeNs;
     if (settle === 'every' || (settle === 'first' && index === 0)) {
-      await this.#outstanding.settled(this.#native, settleTimeoutMs);
+      await this.settled();
     }
     await this.#timeline.runUntil(timeNs, this.#native.turn);
     await this.#draw(timeNs);
@@ -103,6 +112,10 @@ export class VirtualClock {
       this.#timeline.runFrameCallbacks();
       this.#adopt();
     });
+  }
+
+  #checkInstalled(call: string): void {
+    if (!this.#isInstalled) throw wrongState(call, 'no longer under this clock', 'Install a new one.');
   }
 
   #adopt(): void {

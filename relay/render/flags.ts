@@ -1,0 +1,27 @@
+/** How the Chromium that renders is started. */
+import { isLoopback } from '../server/guard.ts';
+import { UNSEEN_FLAGS } from '../browser/chromium.ts';
+
+/** @param url of the page */
+export function renderFlags(url: string): string[] {
+  const { protocol, hostname, origin } = new URL(url);
+  return [
+    ...UNSEEN_FLAGS,
+    // Frames are drawn as fast as they are asked for, not as a display shows them.
+    '--disable-frame-rate-limit',
+    '--disable-gpu-vsync',
+    // The same pixels on every machine.
+    '--force-color-profile=srgb',
+    '--font-render-hinting=none',
+    '--hide-scrollbars',
+    '--mute-audio',
+    // Nobody is there to click.
+    '--autoplay-policy=no-user-gesture-required',
+    // Pages are drawn on a canvas (HTML-in-canvas).
+    '--enable-blink-features=CanvasDrawElement',
+    // Nobody is there to allow a page of the network to reach the relay of this machine.
+    '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,Translate,MediaRouter',
+    // The recorder needs a secure context.
+    ...(protocol === 'http:' && !isLoopback(hostname) ? [`--unsafely-treat-insecure-origin-as-secure=${origin}`] : []),
+  ];
+}

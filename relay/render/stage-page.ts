@@ -1,0 +1,192 @@
+/** The page of the browser that renders: the stage, with the rendered page in its frame. What happens there is told as events. */
+import type { Protocol } from 'devtools-protocol/types/protocol.js';
+import { ReelayError, RemoteError } from '../../shared/errors.ts';
+import {
+  parseStageMessage,
+  readOutcome,
+  type RenderOutcome,
+  type RenderRequest,
+  STAGE_FOLDER,
+  type StageMessage,
+  TELL,
+} from '../../shared/render/messages.ts';
+import type { DevTools, DevToolsSession } from '../browser/devtools.ts';
+import { type Header, intercept } from './intercept.ts';
+import { consoleText, type PageProblem, problemOf } from './problems.ts';
+import type { StageFile } from './stage.ts';
+
+export interface StagePageOptions {
+  readonly devtools: DevTools;
+  readonly files: ReadonlyMap<string, StageFile>;
+  /** Runs in each document before its own scripts. */
+  readonly clockScript: string;
+  /** Of the page that is to be rendered. */
+  readonly url: string;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly scale: number;
+  readonly headers: readonly Header[];
+  readonly cookies: readonly Header[];
+}
+
+export interface StagePageEvents {
+  at(message: StageMessage): void;
+  /** The page did something wrong, or could not have something. */
+  problem(problem: PageProblem): void;
+  /** There is nothing more to expect. */
+  failed(error: ReelayError): void;
+  /** The page's process is gone. */
+  crashed(): void;
+  /** The page sent its visitor on to another origin. */
+  moved(url: string): void;
+}
+
+const MODULE = JSON.stringify(`${STAGE_FOLDER}render.js`);
+const FIRST_FAILURE_STATUS = 400;
+
+export class StagePage {
+  readonly #session: DevToolsSession;
+  readonly #options: StagePageOptions;
+  readonly #events: StagePageEvents;
+  readonly #origin: string;
+  /** Frames of the browser, by the frame around them; the stage itself has none. */
+  readonly #parents = new Map<string, string>();
+  /** Origins of the scripts' worlds. */
+  readonly #worlds = new Map<number, Protocol.Runtime.ExecutionContextDescription>();
+  #stageFrame = '';
+
+  private constructor(session: DevToolsSession, options: StagePageOptions, events: StagePageEvents) {
+    this.#session = session;
+    this.#options = options;
+    this.#events = events;
+    this.#origin = new URL(options.url).origin;
+  }
+
+  /** Opens the stage at the page's origin; the page itself is opened by `render`. */
+  static async open(options: StagePageOptions, events: StagePageEvents): Promise<StagePage> {
+    const session = await options.devtools.openPage();
+    const page = new StagePage(session, options, events);
+    page.#listen();
+    await page.#prepare();
+    return page;
+  }
+
+  /** Renders; resolves with how it ended. Rejects where the browser goes away. */
+  async render(request: RenderRequest): Promise<RenderOutcome> {
+    const expression = `import(${MODULE}).then((stage) => stage.render(${JSON.stringify(request)}))`;
+    const { result, exceptionDetails } = await this.#session.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    const outcome = exceptionDetails ? undefined : readOutcome(result.value);
+    if (outcome) return outcome;
+    throw new ReelayError('INTERNAL', {
+      cause: exceptionDetails ? problemOf(exceptionDetails).text : 'the stage ended without a word',
+    });
+  }
+
+  /** Asks the stage to end after the frame under way. */
+  async stop(): Promise<void> {
+    await this.#session.send('Runtime.evaluate', { expression: `import(${MODULE}).then((stage) => stage.stop())` });
+  }
+
+  /** Resolves when the page's scripts let others run. */
+  async ping(): Promise<void> {
+    await this.#session.send('Runtime.evaluate', { expression: '0' });
+  }
+
+  async #prepare(): Promise<void> {
+    const { size, scale, clockScript, files, headers, cookies, devtools, url } = this.#options;
+    const session = this.#session;
+    if (cookies.length > 0)
+      await devtools.browser.send('Storage.setCookies', { cookies: cookies.map((cookie) => ({ ...cookie, url })) });
+    await session.send('Inspector.enable');
+    await session.send('Page.enable');
+    await session.send('Runtime.enable');
+    await session.send('Log.enable');
+    const { frameTree } = await session.send('Page.getFrameTree');
+    this.#stageFrame = frameTree.frame.id;
+    await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: scale, mobile: false });
+    // Of the page: its own rules must not keep the recorder's workers from it.
+    await session.send('Page.setBypassCSP', { enabled: true });
+    await session.send('Runtime.addBinding', { name: TELL });
+    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: clockScript });
+    await intercept(session, {
+      files,
+      origin: this.#origin,
+      headers,
+      onDocument: (frameId, answer) => this.#document(frameId, answer),
+    });
+    const loaded = new Promise<void>((resolve) => session.on('Page.loadEventFired', () => resolve()));
+    await session.send('Page.navigate', { url: `${this.#origin}${STAGE_FOLDER}stage` });
+    await loaded;
+  }
+
+  #listen(): void {
+    const session = this.#session;
+    session.on('Inspector.targetCrashed', () => this.#events.crashed());
+    session.on('Page.frameAttached', ({ frameId, parentFrameId }) => this.#parents.set(frameId, parentFrameId));
+    session.on('Page.frameNavigated', ({ frame }) => this.#navigated(frame));
+    // An alert would wait for somebody to close it.
+    session.on('Page.javascriptDialogOpening', ({ message }) => {
+      this.#events.problem({ kind: 'dialog', text: message });
+      session.send('Page.handleJavaScriptDialog', { accept: true }).catch(() => undefined);
+    });
+    session.on('Runtime.executionContextCreated', ({ context }) => this.#worlds.set(context.id, context));
+    session.on('Runtime.executionContextDestroyed', ({ executionContextId }) =>
+      this.#worlds.delete(executionContextId),
+    );
+    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+      const message = name === TELL && this.#isStage(executionContextId) ? parseStageMessage(payload) : undefined;
+      if (message) this.#events.at(message);
+    });
+    session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
+      if (this.#isPages(exceptionDetails.executionContextId)) this.#events.problem(problemOf(exceptionDetails));
+    });
+    session.on('Runtime.consoleAPICalled', ({ type, args, executionContextId }) => {
+      if ((type !== 'error' && type !== 'assert') || !this.#isPages(executionContextId)) return;
+      this.#events.problem({ kind: 'console', text: consoleText(args) });
+    });
+    session.on('Log.entryAdded', ({ entry }) => {
+      if (entry.level === 'error' && entry.source === 'network')
+        this.#events.problem({ kind: 'resource', text: `${entry.text}${entry.url ? ` (${entry.url})` : ''}` });
+    });
+  }
+
+  #isStage(world: number): boolean {
+    const frame: unknown = this.#worlds.get(world)?.auxData?.['frameId'];
+    return frame === this.#stageFrame;
+  }
+
+  /** Scripts of other origins are advertisements and the like: their faults are not the page's. */
+  #isPages(world: number | undefined): boolean {
+    const known = world === undefined ? undefined : this.#worlds.get(world);
+    return known === undefined || known.origin === this.#origin;
+  }
+
+  #isTarget(frameId: string): boolean {
+    return this.#parents.get(frameId) === this.#stageFrame;
+  }
+
+  #navigated({ id, url }: Protocol.Page.Frame): void {
+    const isStage =
+      id === this.#stageFrame && url !== 'about:blank' && !url.startsWith(`${this.#origin}${STAGE_FOLDER}`);
+    const isAway = this.#isTarget(id) && /^https?:/.test(url) && new URL(url).origin !== this.#origin;
+    if (isStage || isAway) this.#events.moved(url);
+  }
+
+  #document(
+    frameId: string,
+    { status, problem }: { readonly status: number; readonly problem: string | undefined },
+  ): void {
+    if (!this.#isTarget(frameId)) return;
+    const cause = problem ?? (status >= FIRST_FAILURE_STATUS ? `the server answered ${status}` : undefined);
+    if (cause !== undefined)
+      this.#events.failed(new ReelayError('RENDER_PAGE_UNREACHABLE', { url: this.#options.url, cause }));
+  }
+}
+
+/** The error that an outcome tells of. */
+export function errorOf({ code, message, remedy }: Extract<RenderOutcome, { kind: 'failed' }>): ReelayError {
+  return new RemoteError({ code, message, remedy });
+}

@@ -1,0 +1,62 @@
+/** Tells when the page no longer gets on: its scripts never end, or a frame is never drawn. */
+import { ReelayError } from '../../shared/errors.ts';
+import type { StageMessage } from '../../shared/render/messages.ts';
+import { placeOf } from './report.ts';
+
+interface WatchOptions {
+  /** Real milliseconds without any progress. */
+  readonly timeoutMs: number;
+  /** Resolves when the page's scripts let others run. */
+  ping(): Promise<void>;
+  onHung(error: ReelayError): void;
+}
+
+const LOOK_MS = 250;
+/** The stage itself tells better what it waits for, and is given time to. */
+const GRACE_MS = 2000;
+
+export class Watch {
+  readonly #options: WatchOptions;
+  readonly #timer: NodeJS.Timeout;
+  #message: StageMessage = { phase: 'loading', frame: 0 };
+  #messageMs = performance.now();
+  #answeredMs = performance.now();
+  #isAsked = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  /** The stage got on. */
+  note(message: StageMessage): void {
+    this.#message = message;
+    this.#messageMs = performance.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const { timeoutMs, onHung } = this.#options;
+    const { phase } = this.#message;
+    // While a frame is stored it is the pipeline that is waited for, and others watch that.
+    const isPages = phase !== 'storing' && phase !== 'finishing';
+    const sinceMs = isPages ? Math.min(this.#messageMs, this.#answeredMs) : this.#answeredMs;
+    if (performance.now() - sinceMs > timeoutMs + GRACE_MS) {
+      this.stop();
+      onHung(new ReelayError('BROWSER_HUNG', { place: placeOf(this.#message), seconds: timeoutMs / 1000 }));
+    } else this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    this.#options
+      .ping()
+      .then(() => (this.#answeredMs = performance.now()))
+      .catch(() => undefined)
+      .finally(() => (this.#isAsked = false));
+  }
+}
