@@ -2,9 +2,10 @@
  * Profiles of the browsers that Reelay starts. They lie in shared memory where there is room: GStreamer can then map the frames
  * that a page writes into its origin-private files (docs/decisions/036).
  */
-import { lstat, mkdtemp, readdir, readlink, rm, statfs } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freeBytes } from '../system/free-bytes.ts';
 import { hasRunSince } from '../system/processes.ts';
 import { SHARED_MEMORY } from '../system/shared-memory.ts';
 
@@ -75,6 +76,5 @@ async function isOwn(profile: string): Promise<boolean> {
 }
 
 async function hasRoom(folder: string): Promise<boolean> {
-  const room = await statfs(folder).catch(() => undefined);
-  return room !== undefined && room.bavail * room.bsize >= PROFILE_ROOM_BYTES;
+  return (await freeBytes(folder).catch(() => 0)) >= PROFILE_ROOM_BYTES;
 }

@@ -1,7 +1,8 @@
 /** The recordings folder and the room on its disk. */
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { freeBytes } from '../system/free-bytes.ts';
 import { readable } from './bytes.ts';
 import { type Finding, lack, ok } from './finding.ts';
 
@@ -29,12 +30,11 @@ export async function checkRecordings(directory: string): Promise<Finding> {
 }
 
 export async function checkDisk(directory: string): Promise<Finding> {
-  const { bavail, bsize } = await statfs(await existing(directory));
-  const freeBytes = bavail * bsize;
-  const free = `The recordings' disk has ${readable(freeBytes)} free`;
-  if (freeBytes >= ENOUGH_BYTES) return ok('disk', `${free}.`);
+  const bytes = await freeBytes(await existing(directory));
+  const free = `The recordings' disk has ${readable(bytes)} free`;
+  if (bytes >= ENOUGH_BYTES) return ok('disk', `${free}.`);
   const remedy = 'Free some space, or choose another folder with --recordings.';
-  return freeBytes < NOTHING_BYTES
+  return bytes < NOTHING_BYTES
     ? lack('disk', 'error', `${free}: nothing can be recorded.`, remedy)
     : lack('disk', 'warning', `${free}: that is little.`, remedy);
 }

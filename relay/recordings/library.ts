@@ -1,8 +1,9 @@
 /** The recordings folder: names are reserved here, files become final here, and lists come from here. */
 import { constants } from 'node:fs';
-import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ReelayError } from '../../shared/errors.ts';
+import { freeBytes } from '../system/free-bytes.ts';
 import { contentBytes, forgetContent } from './content-bytes.ts';
 import { exists, unwritable } from './disk.ts';
 import { PART_SUFFIX, reserveNames, type Reservation } from './reserve.ts';
@@ -78,9 +79,8 @@ export class Library {
   }
 
   /** Free bytes on the recordings' disk. */
-  async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.directory);
-    return bavail * bsize;
+  freeBytes(): Promise<number> {
+    return freeBytes(this.directory);
   }
 
   /** Removes all traces of a reserved name. A finished file is left alone. */

@@ -1,11 +1,12 @@
 /** A page's file of frames in the relay's hands: proven, linked where GStreamer can map it, read, and let go. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, readSync, rmSync, writeSync } from 'node:fs';
-import { link, statfs } from 'node:fs/promises';
+import { link } from 'node:fs/promises';
 import path from 'node:path';
 import { malformed } from '../../shared/wire/schema.ts';
 import { RING_NONCE_BYTES, ringBytes, type RingLayout } from '../../shared/wire/ring.ts';
 import type { RingArea } from '../pipeline/ring-area.ts';
+import { freeBytes } from '../system/free-bytes.ts';
 import { temporaryPath } from '../system/shared-memory.ts';
 
 /** Left free for others where the file grows to its full size. */
@@ -46,8 +47,7 @@ export class RingFile {
       const proof = randomBytes(RING_NONCE_BYTES);
       // The nonce is used up: whoever learns it later finds nothing by it.
       writeSync(fd, Buffer.concat([Buffer.alloc(RING_NONCE_BYTES), proof]), 0, 2 * RING_NONCE_BYTES, 0);
-      const { bavail, bsize } = await statfs(file);
-      if (bavail * bsize < ringBytes(layout) + MARGIN_BYTES) {
+      if ((await freeBytes(file)) < ringBytes(layout) + MARGIN_BYTES) {
         closeSync(fd);
         return undefined;
       }
