@@ -1,5 +1,5 @@
 /** How the Chromium that renders is started. */
-import { isLoopback } from '../server/guard.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 import { UNSEEN_FLAGS } from '../browser/chromium.ts';
 
 /** @param url of the page */

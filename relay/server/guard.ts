@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { ReelayError } from '../../shared/errors.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 
 export interface GuardOptions {
   readonly token: string;
@@ -55,17 +56,6 @@ export class Guard {
   #answersTo(name: string): boolean {
     return isLoopback(name) || this.#hosts.has(name.replace(/^\[|\]$/g, ''));
   }
-}
-
-/** True for names and addresses that only ever mean this machine. */
-export function isLoopback(name: string): boolean {
-  return (
-    name === 'localhost' ||
-    name.endsWith('.localhost') ||
-    name === '[::1]' ||
-    name === '::1' ||
-    /^127(\.\d{1,3}){3}$/.test(name)
-  );
 }
 
 function isWildcard(host: string): boolean {

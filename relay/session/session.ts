@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { closeCode, ProtocolError, ReelayError, toReelayError } from '../../shared/errors.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 import { FRAME_HEADER_BYTES } from '../../shared/wire/frame.ts';
 import { MAX_CONTROL_BYTES, MAX_FRAME_BYTES } from '../../shared/wire/limits.ts';
 import {
@@ -22,8 +23,9 @@ import { openRecording, type Recording, startedMessage } from './recording.ts';
 import { Reporting } from './reporting.ts';
 import { checkFrameCount, type Streaming } from './streaming.ts';
 
+/** How a socket that listens on both writes an address of IPv4. */
+const IPV4_IN_IPV6 = /^::ffff:/;
 const MAX_BUFFERED_CONTROL_BYTES = 64 * 1024;
-const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 
 type StreamingState = Recording & { readonly name: 'streaming'; readonly reporting: Reporting };
 type State = { readonly name: 'greeting' | 'opening' | 'draining' | 'ended' } | StreamingState;
@@ -91,7 +93,7 @@ export class Session {
 
   /** Whether the page may run on this machine: a proxy's may not, and finds that out (rule 38). */
   get #isLocal(): boolean {
-    return LOOPBACK.test(this.#socket.remoteAddress ?? '');
+    return isLoopback((this.#socket.remoteAddress ?? '').replace(IPV4_IN_IPV6, ''));
   }
 
   readonly #judge: JudgeMessage = ({ isBinary, bytes }) => {

@@ -1,4 +1,5 @@
 /** Opens the way for frames to the relay: through a file of the browser's where both are on one machine, else over the socket. */
+import { isLoopback } from '../../shared/loopback.ts';
 import type { StartMessage } from '../../shared/wire/messages.ts';
 import type { Carrier } from './carrier.ts';
 import { Ring } from './ring.ts';
@@ -18,14 +19,13 @@ interface TransportRequest {
   readonly carrier: Carrier | undefined;
 }
 
-const LOOPBACK = /^(?:localhost|127\.[\d.]+|\[::1\])$/;
 const BYTES_PER_PIXEL = 4;
 
 /** Connects and sends `start`. Rejects where there is no connection. */
 export async function openTransport(request: TransportRequest, events: TransportEvents): Promise<Transport> {
   const { url, start, transport: choice, carrier } = request;
   // Another machine's relay has no use for a file here.
-  const isTried = choice === 'auto' && LOOPBACK.test(new URL(url).hostname);
+  const isTried = choice === 'auto' && isLoopback(new URL(url).hostname);
   const ring = isTried ? await Ring.make(start.width * start.height * BYTES_PER_PIXEL) : undefined;
   try {
     const transport = await openSocket(url, events, carrier, ring);
