@@ -2,6 +2,7 @@
  * A frame as what has changed since the one before it (docs/PROTOCOL.md, rule 42): a map with a bit for each tile, then the
  * tiles that changed. A tile is a run of bytes, whatever the pixel format: in RGB, 64 pixels of one line.
  */
+import { firstDifference, isSameTail, WORD_BYTES } from '../words.ts';
 import { malformed } from './schema.ts';
 
 /** Bytes of a tile; the last one of a frame may have fewer. */
@@ -11,7 +12,6 @@ export const TILE_BYTES = 256;
 const SAMPLES = 256;
 const SAMPLE_STEP = (Math.sqrt(5) - 1) / 2;
 
-const WORD_BYTES = 8;
 const WORDS_PER_TILE = TILE_BYTES / WORD_BYTES;
 
 /** Bytes of the map of a frame of `frameBytes`. */
@@ -52,7 +52,7 @@ export function packTiles(before: Uint8Array, now: Uint8Array, target: Uint8Arra
   };
   for (let tile = 0; tile < tilesOf(now.byteLength); tile++) {
     const word = tile * WORDS_PER_TILE;
-    if (word < a.length ? isSameTile(a, b, word) : isSameEnd(before, now, tile * TILE_BYTES)) continue;
+    if (word < a.length ? isSameTile(a, b, word) : isSameTail(before, now, tile * TILE_BYTES)) continue;
     target[tile >> 3] = (target[tile >> 3] ?? 0) | (1 << (tile & 7));
     if (tile !== runEnd) {
       if (!endRun()) return undefined;
@@ -69,13 +69,8 @@ function wholeTiles({ buffer, byteOffset, byteLength }: Uint8Array): BigInt64Arr
 }
 
 function isSameTile(a: BigInt64Array, b: BigInt64Array, from: number): boolean {
-  for (let word = from; word < from + WORDS_PER_TILE; word++) if (a[word] !== b[word]) return false;
-  return true;
-}
-
-function isSameEnd(a: Uint8Array, b: Uint8Array, from: number): boolean {
-  for (let at = from; at < b.byteLength; at++) if (a[at] !== b[at]) return false;
-  return true;
+  const end = from + WORDS_PER_TILE;
+  return firstDifference(a, b, from, end) === end;
 }
 
 /**

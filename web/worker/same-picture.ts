@@ -1,6 +1,5 @@
 /** Whether a picture is the one before it: a moving one costs next to nothing, as it is left at the first difference. */
-
-const WORD_BYTES = 8;
+import { firstDifference, isSameTail, WORD_BYTES } from '../../shared/words.ts';
 
 export class SamePicture {
   /** Word at which the last two pictures differed. What moved there is likely to have moved on. */
@@ -15,21 +14,9 @@ export class SamePicture {
     let different = firstDifference(a, b, start, words);
     if (different === words) {
       different = firstDifference(a, b, 0, start);
-      if (different === start) return sameTail(before, now, words * WORD_BYTES);
+      if (different === start) return isSameTail(before, now, words * WORD_BYTES);
     }
     this.#differedAt = different;
     return false;
   }
-}
-
-/** Index of the first word from `from` on in which both differ; `to` where none does before it. */
-function firstDifference(a: BigInt64Array, b: BigInt64Array, from: number, to: number): number {
-  let index = from;
-  while (index < to && a[index] === b[index]) index++;
-  return index;
-}
-
-function sameTail(before: Uint8Array, now: Uint8Array, from: number): boolean {
-  for (let index = from; index < now.byteLength; index++) if (before[index] !== now[index]) return false;
-  return true;
 }
