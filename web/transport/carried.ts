@@ -2,14 +2,20 @@
 import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import type { Carrier, FromCarrier, ToCarrier } from './carrier.ts';
 import { type Connection, NOBODY } from './connection.ts';
+import { holdLock } from './lock.ts';
 
 /** What browsers say of a connection that ended without a word (RFC 6455, section 7.1.5). */
 const ABNORMAL = 1006;
 
 /** Connects to `url` by way of a carrier; undefined where that cannot be. Never rejects. */
 export async function connectCarried(url: string, { port, lock }: Carrier): Promise<Connection | undefined> {
-  const ownLock = await holdLock().catch(() => undefined);
-  if (ownLock === undefined) return undefined;
+  // For as long as this worker lives.
+  const ownLock = `reelay ${crypto.randomUUID()}`;
+  const isHeld = await holdLock(ownLock).then(
+    () => true,
+    () => false,
+  );
+  if (!isHeld) return undefined;
   return new Promise((resolve) => {
     const post = (message: ToCarrier, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
     const connection: Connection = {
@@ -33,17 +39,5 @@ export async function connectCarried(url: string, { port, lock }: Carrier): Prom
     };
     post({ type: 'open', url, protocol: SUBPROTOCOL, lock: ownLock });
     navigator.locks.request(lock, () => ended(ABNORMAL, 'the worker that carried it is gone')).catch(() => undefined);
-  });
-}
-
-/** Holds a lock for as long as this worker lives. Resolves with its name. */
-function holdLock(): Promise<string> {
-  const name = `reelay ${crypto.randomUUID()}`;
-  return new Promise((resolve, reject) => {
-    const held = (): Promise<never> => {
-      resolve(name);
-      return new Promise(() => undefined);
-    };
-    navigator.locks.request(name, held).catch(reject);
   });
 }

@@ -1,4 +1,5 @@
 /** A file in the page's origin-private file system that is gone when it is needed no longer, whatever becomes of the page. */
+import { holdLock } from './lock.ts';
 
 /** Of the File System standard, as workers have it; the DOM's types leave it out. */
 interface SyncAccessHandle {
@@ -29,7 +30,7 @@ export async function takeOwnFile(): Promise<OwnFile> {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle(FOLDER, { create: true });
   const name = crypto.randomUUID();
-  const release = await hold(LOCK + name);
+  const release = await holdLock(LOCK + name);
   let handle: SyncAccessHandle | undefined;
   let removed: Promise<void> | undefined;
   const remove = async (): Promise<void> => {
@@ -46,14 +47,6 @@ export async function takeOwnFile(): Promise<OwnFile> {
   }
   void removeStale(folder).catch(() => undefined);
   return { handle, remove: () => (removed ??= remove()) };
-}
-
-/** Resolves when the lock is held, with what lets go of it; the browser does so when the worker ends. */
-function hold(lock: string): Promise<() => void> {
-  return new Promise((resolve, reject) => {
-    const held = (): Promise<void> => new Promise((release) => resolve(release));
-    navigator.locks.request(lock, held).catch(reject);
-  });
 }
 
 async function removeStale(folder: FileSystemDirectoryHandle): Promise<void> {
