@@ -17,6 +17,11 @@ export class SlotLedger {
   /** Sequence number of the first of them: the last one accepted. */
   #first = 0;
 
+  /** Sequence number of the next frame. */
+  get next(): number {
+    return this.#first + this.#places.length;
+  }
+
   /** A slot that may be written; undefined where there is none now. */
   free({ slots, slotBytes }: RingLayout): number | undefined {
     for (let slot = 0; slot < slots; slot++) if (!this.#isHeld(placeOf(slot, slotBytes))) return slot;
@@ -39,9 +44,8 @@ export class SlotLedger {
     const last = this.#places.at(-1);
     const isSame = last?.from === place.from && last.to === place.to;
     if (!isSame && this.#isHeld(place)) {
-      const sequence = this.#first + this.#places.length;
       throw new ProtocolError('PROTOCOL_ORDER', {
-        reason: `frame ${sequence} lies in slot ${slot}, where there is one that is still needed`,
+        reason: `frame ${this.next} lies in slot ${slot}, where there is one that is still needed`,
       });
     }
     this.#places.push(place);

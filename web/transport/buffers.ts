@@ -11,10 +11,11 @@ export class BufferPool {
   /** A buffer of at least `bytes`, or undefined while all are lent. */
   take(bytes: number): ArrayBuffer | undefined {
     if (this.#lent === MAX_BUFFERS) return undefined;
-    this.#lent++;
-    const buffer = this.#free.pop();
+    const free = this.#free.pop();
     // A buffer of another geometry is let go: sizes change seldom, and then for all.
-    return buffer && buffer.byteLength === bytes ? buffer : new ArrayBuffer(bytes);
+    const buffer = free?.byteLength === bytes ? free : new ArrayBuffer(bytes);
+    this.#lent++;
+    return buffer;
   }
 
   /** Gives a buffer back. */

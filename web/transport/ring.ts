@@ -26,7 +26,6 @@ export class Ring {
   readonly #ledger = new SlotLedger();
   /** `offered` until the relay has answered; `broken` once a frame could not be written. */
   #state: 'offered' | 'shared' | 'broken' = 'offered';
-  #sentFrames = 0;
   #problem: string | undefined;
 
   private constructor(file: OwnFile, frameBytes: number) {
@@ -80,7 +79,6 @@ export class Ring {
   put(pixels: Uint8Array<ArrayBuffer>): number | undefined {
     const layout = this.#state === 'shared' ? layoutFor(this.#layout, pixels.byteLength) : undefined;
     const slot = layout && this.#ledger.free(layout);
-    this.#sentFrames++;
     if (!layout || slot === undefined || !this.#write(pixels, slotOffset(slot, layout.slotBytes))) {
       this.#ledger.pass();
       return undefined;
@@ -91,7 +89,6 @@ export class Ring {
 
   /** The next frame is the one before it again. */
   repeat(): void {
-    this.#sentFrames++;
     this.#ledger.repeat();
   }
 
@@ -113,7 +110,7 @@ export class Ring {
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       this.#state = 'broken';
-      this.#problem = `From frame ${this.#sentFrames - 1} on frames went over the socket, as the browser could not write them into its file: ${cause}`;
+      this.#problem = `From frame ${this.#ledger.next} on frames went over the socket, as the browser could not write them into its file: ${cause}`;
       return false;
     }
   }

@@ -119,9 +119,7 @@ class SocketTransport implements Transport {
   }
 
   tryReserve(bytes: number): FrameSlot | undefined {
-    if (this.#closed || this.#waiter || !this.#balance.allows(bytes)) return undefined;
-    const buffer = this.#buffers.take(FRAME_HEADER_BYTES + bytes);
-    return buffer && this.#slot(buffer, bytes);
+    return this.#closed || this.#waiter ? undefined : this.#take(bytes);
   }
 
   async close(): Promise<void> {
@@ -137,7 +135,10 @@ class SocketTransport implements Transport {
     this.#ring = undefined;
   }
 
-  #slot(buffer: ArrayBuffer, bytes: number): FrameSlot {
+  /** Room for a frame, where there is credit and a buffer. Throws where there is no memory. */
+  #take(bytes: number): FrameSlot | undefined {
+    const buffer = this.#balance.allows(bytes) ? this.#buffers.take(FRAME_HEADER_BYTES + bytes) : undefined;
+    if (!buffer) return undefined;
     const sequence = this.#balance.spend(bytes);
     const message = new Uint8Array(buffer);
     const pixels = message.subarray(FRAME_HEADER_BYTES);
@@ -218,11 +219,11 @@ class SocketTransport implements Transport {
   /** Gives a waiting frame its room when there is some. */
   #serve(): void {
     const waiter = this.#waiter;
-    if (!waiter || !this.#balance.allows(waiter.bytes)) return;
+    if (!waiter) return;
     try {
-      const buffer = this.#buffers.take(FRAME_HEADER_BYTES + waiter.bytes);
-      if (!buffer) return;
-      waiter.resolve(this.#slot(buffer, waiter.bytes));
+      const slot = this.#take(waiter.bytes);
+      if (!slot) return;
+      waiter.resolve(slot);
     } catch (error) {
       // No memory is that frame's failure, not the connection's, which has to tell the relay of the end.
       waiter.reject(error instanceof Error ? error : new Error(String(error)));
