@@ -61,8 +61,7 @@ export const ERRORS = {
   },
   RELAY_UNREACHABLE: {
     message: 'No relay answers at {relay}.',
-    remedy:
-      'Start one with `npm start`, or pass the address it printed as the `relay` option. If one is running, its token or --allow-origin may not fit this page ({origin}).',
+    remedy: 'Start one with `npm start`, or pass the address it printed as the `relay` option. {hint}',
   },
   CONNECTION_LOST: {
     message: 'The connection to the relay was lost ({cause}). The relay keeps what it received until then.',

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { probe } from '../pipeline/testing/decode.ts';
+import { decodeWithFfmpeg, probe } from '../pipeline/testing/decode.ts';
 import { temporaryDirectory } from '../pipeline/testing/record.ts';
+import { startRelay } from '../server/testing/in-process.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/node/', import.meta.url));
 const [SCREEN_WIDTH, SCREEN_HEIGHT] = [800, 600];
@@ -134,4 +135,24 @@ it('record.js writes every frame once, each at its time and for its duration', a
     expect(Math.abs((pts - (packets[0]?.pts ?? 0)) * tick - index / 30)).toBeLessThanOrEqual(tick);
     expect(Math.abs(duration * tick - 1 / 30)).toBeLessThanOrEqual(tick);
   });
+});
+
+it.each([
+  ['remote.js', ['30'], 30, 'remote.mp4'],
+  ['remote-ffmpeg.js', [], 50, 'from-ffmpeg.mp4'],
+] as const)('%s records on a relay', async (program, options, frames, name) => {
+  const relay = await startRelay();
+  const address = `${relay.origin}/?token=${relay.token}`;
+  const { stdout } = await run(process.execPath, [join(EXAMPLES, program), address, ...options]);
+  expect(stdout).toContain(`${frames} frames: ${relay.origin}/recordings/${name}`);
+  const file = join(relay.library.directory, name);
+  const { stream } = probe(file);
+  expect([stream.width, stream.height]).toEqual([640, 360]);
+  const pictures = decodeWithFfmpeg(file, 'gray');
+  expect(pictures.byteLength).toBe(frames * 640 * 360);
+  const first = pictures.subarray(0, 640 * 360);
+  const last = pictures.subarray(-640 * 360);
+  // Pictures, and not the same one all the time.
+  for (const picture of [first, last]) expect(new Set(picture).size).toBeGreaterThan(50);
+  expect(first.equals(last)).toBe(false);
 });

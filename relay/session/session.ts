@@ -14,9 +14,9 @@ import {
 } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import { FrameIntake } from '../transport/frame-intake.ts';
+import { watchPeer } from '../transport/heartbeat.ts';
 import type { JudgeMessage } from '../transport/message-reader.ts';
 import type { SessionContext } from './context.ts';
-import { watchPeer } from './heartbeat.ts';
 import { failed, fitted, type LastWord, lastWord } from './last-word.ts';
 import { controlText, outOfTurn, socketError } from './reading.ts';
 import { openRecording, type Recording, startedMessage } from './recording.ts';
@@ -60,7 +60,10 @@ export class Session {
       frame: (frame) => this.#streaming?.frame(frame),
       broken: (error) => this.fail(toReelayError(error)),
     });
-    this.#stopHeartbeat = watchPeer(webSocket, socket, context.times, (error) => this.fail(error));
+    const { silentMs } = context.times;
+    this.#stopHeartbeat = watchPeer(webSocket, socket, context.times, () =>
+      this.fail(new ReelayError('PEER_SILENT', { seconds: Math.round(silentMs / 1000) })),
+    );
     const { greetingMs } = context.times;
     this.#greetingTimer = setTimeout(() => {
       if (this.#state.name === 'greeting')

@@ -2,7 +2,12 @@
 export { ReelayError, type ErrorCode } from '../../shared/errors.ts';
 export { Recorder } from './recorder.ts';
 export { record } from './record.ts';
-export { RecordingError } from './result.ts';
+export {
+  type Recording,
+  RecordingError,
+  type RecordingGap,
+  type RecordingOutput,
+} from '../../shared/recording/recording.ts';
 export type { RecorderState } from './recorder.ts';
 export {
   type CaptureOptions,
@@ -10,9 +15,6 @@ export {
   type DrawFrame,
   type FrameTime,
   type Progress,
-  type Recording,
-  type RecordingGap,
-  type RecordingOutput,
   type RecordOptions,
   type RecorderOptions,
   type RecorderSource,

@@ -1,11 +1,13 @@
 /** Captures a canvas of this page as it is presented. */
 import { ReelayError } from '../../shared/errors.ts';
 import { frameDurationNs, frameTimeNs, type Nanoseconds, type Rate } from '../../shared/media/time.ts';
+import type { RecordingClock } from '../../shared/recording/clock.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
 import type { AnyCanvas, CanvasSource } from '../capture/canvas.ts';
-import { RateLimiter, type RecordingClock } from '../capture/clock.ts';
+import { RateLimiter } from '../capture/clock.ts';
 import { onPresented } from '../capture/presented.ts';
-import type { FrameTiming, Loss } from '../worker/contract.ts';
+import type { FrameTiming } from '../../shared/recording/frame-times.ts';
+import type { Loss } from '../worker/contract.ts';
 
 interface RealtimeOptions {
   readonly canvas: AnyCanvas;

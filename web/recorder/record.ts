@@ -2,9 +2,10 @@
 import { framesIn, frameTimeNs, NANOSECONDS_PER_SECOND, type Rate, toRate } from '../../shared/media/time.ts';
 import { slotAt } from '../capture/clock.ts';
 import { unlessAborted } from '../capture/unless-aborted.ts';
-import type { DrawFrame, FrameTime, Recording, RecordOptions, RecorderSource } from './options.ts';
+import { invalid } from '../../shared/recording/options.ts';
+import type { Recording } from '../../shared/recording/recording.ts';
+import type { DrawFrame, FrameTime, RecordOptions, RecorderSource } from './options.ts';
 import { Recorder } from './recorder.ts';
-import { invalid } from './settings.ts';
 
 const DEFAULT_FPS = 60;
 

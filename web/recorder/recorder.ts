@@ -2,12 +2,13 @@
 /** The recorder: options in, frames taken, a finished recording out. */
 import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-import { RecordingError, recordingOf } from './result.ts';
+import { invalid, startMessage } from '../../shared/recording/options.ts';
+import { ProgressMeter } from '../../shared/recording/progress.ts';
+import { type Recording, RecordingError, recordingOf } from '../../shared/recording/recording.ts';
+import { Signal } from '../../shared/recording/signal.ts';
 import { type RunningOptions, RunningRecording } from './running.ts';
-import type { CaptureOptions, Recording, RecorderOptions, RecorderSource, StartOptions, Support } from './options.ts';
-import { ProgressMeter } from './progress.ts';
-import { checkOptions, invalid, type Settings, startMessage } from './settings.ts';
-import { Signal } from './signal.ts';
+import type { CaptureOptions, RecorderOptions, RecorderSource, StartOptions, Support } from './options.ts';
+import { checkOptions, checkSize, type Settings } from './settings.ts';
 import { openSource, releaseSource, type Source } from './source.ts';
 import { detectSupport } from './support.ts';
 import { type Failed, WorkerLink } from './worker-link.ts';
@@ -168,14 +169,17 @@ export class Recorder implements AsyncDisposable {
   }
 
   async #open(source: Source, frames: number | undefined): Promise<void> {
-    const { rate, sessionUrl, bytes, transport } = this.#settings;
-    const start = startMessage(this.#settings, source.mode, source.size);
+    const { rate, sessionUrl, bytes, transport, size } = this.#settings;
+    const start = startMessage(this.#settings, source.mode, size ?? checkSize(source.size), navigator.userAgent);
     this.#enter({ name: 'connecting' });
-    const meter = new ProgressMeter(rate, frames);
+    const meter = new ProgressMeter(performance.now(), rate, frames);
     const link = new WorkerLink({
       taken: () => this.#running?.taken(),
       sourceEnded: () => this.#resolveEnded(),
-      progress: (progress) => this.#options.onProgress?.(meter.measure(progress, this.#running?.isSuspended ?? false)),
+      progress: (counts) => {
+        const suspended = this.#running?.isSuspended ?? false;
+        this.#options.onProgress?.({ ...meter.measure(counts, performance.now()), suspended });
+      },
     });
     void link.open({ url: sessionUrl, start, bytes, transport });
     const reply = await link.started;

@@ -1,21 +1,13 @@
 /** A recording that runs: where its frames come from, which time each has, and how many are under way. */
 import { ReelayError } from '../../shared/errors.ts';
-import {
-  frameDurationNs,
-  frameTimeNs,
-  type Nanoseconds,
-  NANOSECONDS_PER_MICROSECOND,
-  NANOSECONDS_PER_MILLISECOND,
-  type Rate,
-} from '../../shared/media/time.ts';
+import { frameTimeNs, type Nanoseconds, NANOSECONDS_PER_MICROSECOND, type Rate } from '../../shared/media/time.ts';
+import { FrameTimes, type FrameTiming } from '../../shared/recording/frame-times.ts';
+import { invalid } from '../../shared/recording/options.ts';
+import { Signal } from '../../shared/recording/signal.ts';
 import { MAX_TIME_NS } from '../../shared/wire/limits.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
-import { RecordingClock } from '../capture/clock.ts';
-import type { FrameTiming } from '../worker/contract.ts';
 import type { CaptureOptions } from './options.ts';
 import { captureRealtime } from './realtime.ts';
-import { invalid } from './settings.ts';
-import { Signal } from './signal.ts';
 import { releaseSource, type Source } from './source.ts';
 import { HiddenTime } from './visibility.ts';
 import type { Last, WorkerLink } from './worker-link.ts';
@@ -23,8 +15,6 @@ import { wrongState } from './wrong-state.ts';
 
 /** Frames handed to the worker and not yet read; while one is read the next is drawn. */
 const MAX_FRAMES_IN_FLIGHT = 2;
-/** Frames nearer to each other than a tick of WebM, the coarsest container, could end up at one time in the file. */
-const MIN_SPACING_NS: Nanoseconds = NANOSECONDS_PER_MILLISECOND;
 
 export interface RunningOptions {
   readonly link: WorkerLink;
@@ -41,19 +31,16 @@ export interface RunningOptions {
 
 export class RunningRecording {
   readonly #options: RunningOptions;
-  readonly #clock = new RecordingClock();
+  readonly #times: FrameTimes;
   readonly #hidden = new HiddenTime();
   readonly #taken = new Signal();
   #stopSource: () => void = () => undefined;
   #inFlight = 0;
-  #capturedFrames = 0;
-  #lastPtsNs: Nanoseconds = -1;
-  /** The page said itself when a frame is shown: its time may not be that of the clock. */
-  #hasOwnTimes = false;
   #failure: ReelayError | undefined;
 
   constructor(options: RunningOptions) {
     this.#options = options;
+    this.#times = new FrameTimes(options.source.mode, options.rate);
     this.#startSource();
   }
 
@@ -64,7 +51,7 @@ export class RunningRecording {
 
   /** Realtime: where `timeMs` of performance.now() stands on that axis. */
   timeAtNs(timeMs: number): Nanoseconds {
-    return this.#isRealtime ? this.#clock.at(timeMs) : frameTimeNs(this.#capturedFrames, this.#options.rate);
+    return this.#times.at(timeMs);
   }
 
   /** Whether the browser shows no frames of the source now, because the page is hidden. */
@@ -81,9 +68,10 @@ export class RunningRecording {
         `recording a ${kind}`,
         'It brings its frames by itself: call stop() when enough came.',
       );
-    if (this.#isRealtime) this.#clock.start(performance.now());
-    const timing = this.#timing(options);
-    if (this.#isRealtime && options.timestampNs === undefined && this.#isTooSoon(timing.ptsNs)) {
+    const nowMs = performance.now();
+    if (this.#isRealtime) this.#times.clock.start(nowMs);
+    const timing = this.#times.next(options, nowMs);
+    if (this.#isRealtime && options.timestampNs === undefined && !this.#times.mayFollow(timing.ptsNs)) {
       this.#lose(timing.ptsNs);
       return;
     }
@@ -104,12 +92,12 @@ export class RunningRecording {
   }
 
   pause(): void {
-    this.#clock.pause(performance.now());
+    this.#times.clock.pause(performance.now());
     this.#options.link.send({ type: 'pause' });
   }
 
   resume(): void {
-    this.#clock.resume(performance.now());
+    this.#times.clock.resume(performance.now());
     this.#options.link.send({ type: 'resume' });
   }
 
@@ -123,7 +111,7 @@ export class RunningRecording {
   async finish(): Promise<Last> {
     const isShown = this.#options.source.kind === 'canvas' && this.#isRealtime;
     const warnings = isShown ? this.#hidden.warnings() : [];
-    const untilNs = isShown && !this.#hasOwnTimes ? Math.min(this.timeNs, this.#endNs) : undefined;
+    const untilNs = isShown && !this.#times.hasGiven ? Math.min(this.timeNs, this.#endNs) : undefined;
     this.release();
     this.#options.link.send({ type: 'finish', warnings, untilNs });
     return this.#options.link.last;
@@ -153,10 +141,6 @@ export class RunningRecording {
     return this.#options.source.mode === 'realtime';
   }
 
-  #isTooSoon(ptsNs: Nanoseconds): boolean {
-    return this.#capturedFrames > 0 && ptsNs - this.#lastPtsNs < MIN_SPACING_NS;
-  }
-
   get #hasRoom(): boolean {
     return this.#inFlight < MAX_FRAMES_IN_FLIGHT;
   }
@@ -173,9 +157,9 @@ export class RunningRecording {
     } else if (source.kind === 'canvas' && this.#isRealtime) {
       const { canvas, grabber } = source;
       this.#stopSource = captureRealtime(
-        { canvas, grabber, clock: this.#clock, rate, alpha, frames },
+        { canvas, grabber, clock: this.#times.clock, rate, alpha, frames },
         {
-          mayFollow: (ptsNs) => !this.#isTooSoon(ptsNs),
+          mayFollow: (ptsNs) => this.#times.mayFollow(ptsNs),
           hasRoom: () => this.#hasRoom,
           frame: (frame, timing) => this.#handOver(frame, timing, true),
           lost: (loss) => link.send({ type: 'lost', loss }),
@@ -212,28 +196,12 @@ export class RunningRecording {
 
   #handOver(frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): void {
     this.#inFlight++;
-    this.#capturedFrames++;
-    this.#lastPtsNs = timing.ptsNs;
+    this.#times.taken(timing);
     this.#options.link.send({ type: 'frame', frame, timing, premultiplied }, [frame]);
   }
 
   #lose(ptsNs: Nanoseconds): void {
     this.#options.link.send({ type: 'lost', loss: { count: 1, fromNs: ptsNs, toNs: ptsNs, reason: 'busy' } });
-  }
-
-  #timing({ timestampNs, durationNs }: CaptureOptions): FrameTiming {
-    const { rate } = this.#options;
-    this.#hasOwnTimes ||= timestampNs !== undefined;
-    const due = this.#isRealtime ? Math.max(this.timeNs, this.#lastPtsNs + 1) : this.timeNs;
-    const ptsNs = timestampNs ?? due;
-    const length = durationNs ?? frameDurationNs(this.#isRealtime ? 0 : this.#capturedFrames, rate);
-    if (!Number.isSafeInteger(ptsNs) || ptsNs < 0)
-      throw invalid('timestampNs', timestampNs, 'it must be a whole number of nanoseconds from 0');
-    if (ptsNs <= this.#lastPtsNs)
-      throw invalid('timestampNs', ptsNs, `it must be later than the frame before (${this.#lastPtsNs})`);
-    if (!Number.isSafeInteger(length) || length < 1 || ptsNs + length > MAX_TIME_NS)
-      throw invalid('durationNs', durationNs, 'it must be a whole number of nanoseconds above 0');
-    return { ptsNs, durationNs: length };
   }
 }
 

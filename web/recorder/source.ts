@@ -4,7 +4,7 @@ import { type AnyCanvas, CanvasSource } from '../capture/canvas.ts';
 import { openTrack } from '../capture/track.ts';
 import type { Mode } from '../../shared/wire/messages.ts';
 import type { RecorderSource, Size } from './options.ts';
-import { invalid } from './settings.ts';
+import { invalid } from '../../shared/recording/options.ts';
 
 export type Source =
   | {

@@ -2,7 +2,8 @@
 import CaptureWorker from '../worker/main.ts?worker&inline';
 import { ReelayError } from '../../shared/errors.ts';
 import { startCarrier } from '../transport/carrier.ts';
-import type { WorkerProgress, WorkerReply, WorkerRequest } from '../worker/contract.ts';
+import type { RecordingCounts } from '../../shared/recording/progress.ts';
+import type { WorkerReply, WorkerRequest } from '../worker/contract.ts';
 
 export type Failed = Extract<WorkerReply, { type: 'failed' }>;
 export type Last = Extract<WorkerReply, { type: 'finished' }> | Failed;
@@ -12,7 +13,7 @@ type Started = Extract<WorkerReply, { type: 'started' }>;
 export interface WorkerLinkEvents {
   taken(): void;
   sourceEnded(): void;
-  progress(progress: WorkerProgress): void;
+  progress(progress: RecordingCounts): void;
 }
 
 export class WorkerLink {

@@ -159,7 +159,8 @@ export class RelayClient {
     try {
       response = await fetch(this.#address(path), { method });
     } catch (cause) {
-      throw new ReelayError('RELAY_UNREACHABLE', { relay: this.connection.relay, origin: location.origin }, { cause });
+      const hint = `If one is running, its token or --allow-origin may not fit this page (${location.origin}).`;
+      throw new ReelayError('RELAY_UNREACHABLE', { relay: this.connection.relay, hint }, { cause });
     }
     if (!response.ok) throw await refusal(response, path);
     return response;

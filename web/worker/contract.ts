@@ -3,13 +3,9 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { Carrier } from '../transport/carrier.ts';
 import type { TransportChoice } from '../transport/open.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
+import type { FrameTiming } from '../../shared/recording/frame-times.ts';
+import type { RecordingCounts } from '../../shared/recording/progress.ts';
 import type { Alpha, DropReason, RecordingReport, StartMessage } from '../../shared/wire/messages.ts';
-
-/** When a frame is shown, and for how long. */
-export interface FrameTiming {
-  readonly ptsNs: Nanoseconds;
-  readonly durationNs: Nanoseconds;
-}
 
 /** A run of frames that were not captured. */
 export interface Loss {
@@ -62,26 +58,13 @@ export type WorkerRequest =
   /** No more frames; the last picture stands until `untilNs`, where given. Answered by `finished` or `failed`. */
   | { readonly type: 'finish'; readonly warnings: readonly string[]; readonly untilNs: Nanoseconds | undefined };
 
-/** How far the worker is. */
-export interface WorkerProgress {
-  readonly capturedFrames: number;
-  readonly droppedFrames: number;
-  readonly acceptedFrames: number;
-  readonly encodedFrames: number;
-  readonly credit: number;
-  readonly bytes: number;
-  readonly warnings: readonly string[];
-  /** End of the last captured frame. */
-  readonly recordedNs: Nanoseconds;
-}
-
 /** Worker to recorder. */
 export type WorkerReply =
   | { readonly type: 'started'; readonly id: string; readonly alpha: Alpha; readonly warnings: readonly string[] }
   /** A frame was read and closed: another may come. */
   | { readonly type: 'taken' }
   | { readonly type: 'sourceEnded' }
-  | { readonly type: 'progress'; readonly progress: WorkerProgress }
+  | { readonly type: 'progress'; readonly progress: RecordingCounts }
   | { readonly type: 'finished'; readonly recording: RecordingReport }
   | {
       readonly type: 'failed';

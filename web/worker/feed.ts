@@ -1,7 +1,7 @@
 /** What a source in the worker needs: where its frames go, how time runs, when to stop. */
 import type { Alpha, Mode } from '../../shared/wire/messages.ts';
 import type { Rate } from '../../shared/media/time.ts';
-import type { RecordingClock } from '../capture/clock.ts';
+import type { RecordingClock } from '../../shared/recording/clock.ts';
 import type { Sender } from './sender.ts';
 import type { Gate } from './tasks.ts';
 

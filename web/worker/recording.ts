@@ -1,12 +1,13 @@
 /** A recording in its worker, from its connection to its end. */
 import { ReelayError, RemoteError, toReelayError } from '../../shared/errors.ts';
-import { MAX_REPORTED_WARNINGS, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
+import { MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
 import type { RelayMessage } from '../../shared/wire/messages.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
-import { RecordingClock } from '../capture/clock.ts';
+import { RecordingClock } from '../../shared/recording/clock.ts';
+import { RelayTally } from '../../shared/recording/progress.ts';
 import { openTransport } from '../transport/open.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
-import type { WorkerProgress, WorkerReply, WorkerRequest } from './contract.ts';
+import type { WorkerReply, WorkerRequest } from './contract.ts';
 import type { Feed } from './feed.ts';
 import { failed, reply } from './reply.ts';
 import { runScene } from './scene.ts';
@@ -33,12 +34,7 @@ export class Recording {
   #failure: ReelayError | undefined;
   #finishing = false;
   #ended = false;
-  #relayed: Pick<WorkerProgress, 'acceptedFrames' | 'encodedFrames' | 'bytes' | 'warnings'> = {
-    acceptedFrames: 0,
-    encodedFrames: 0,
-    bytes: 0,
-    warnings: [],
-  };
+  readonly #tally = new RelayTally();
   readonly #progressTimer = setInterval(() => this.#reportProgress(), PROGRESS_INTERVAL_MS);
 
   private constructor(transport: Transport, open: Request<'open'>) {
@@ -167,20 +163,14 @@ export class Recording {
         void this.#transport.granted.then(() => reply({ type: 'started', id, alpha, warnings }));
         break;
       }
-      case 'progress': {
-        const { acceptedFrames, encodedFrames, bytes } = message;
-        const warnings = [...this.#relayed.warnings, ...message.warnings].slice(0, MAX_REPORTED_WARNINGS);
-        this.#relayed = { acceptedFrames, encodedFrames, bytes, warnings };
+      case 'progress':
+        this.#tally.progress(message);
         break;
-      }
-      case 'finished': {
-        const { frames, outputs } = message.recording;
-        const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
-        this.#relayed = { ...this.#relayed, acceptedFrames: frames, encodedFrames: frames, bytes };
+      case 'finished':
+        this.#tally.finished(message.recording);
         if (this.#failure) this.#end(failed(this.#failure, message.recording));
         else this.#end({ type: 'finished', recording: message.recording });
         break;
-      }
       case 'failed': {
         const { code, message: text, remedy, recording } = message;
         if (this.#failure) this.#end(failed(this.#failure, recording));
@@ -211,6 +201,6 @@ export class Recording {
     if (!sender || this.#ended) return;
     const { capturedFrames, droppedFrames, recordedNs } = sender;
     const { credit } = this.#transport;
-    reply({ type: 'progress', progress: { capturedFrames, droppedFrames, recordedNs, credit, ...this.#relayed } });
+    reply({ type: 'progress', progress: { capturedFrames, droppedFrames, recordedNs, credit, ...this.#tally.counts } });
   }
 }

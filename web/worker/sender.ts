@@ -7,7 +7,8 @@ import { frameDurationNs, type Nanoseconds, type Rate } from '../../shared/media
 import { MAX_REPEATS } from '../../shared/wire/limits.ts';
 import type { ClientMessage } from '../../shared/wire/messages.ts';
 import type { FrameSlot, Transport } from '../transport/transport.ts';
-import type { FrameTiming, Loss } from './contract.ts';
+import type { FrameTiming } from '../../shared/recording/frame-times.ts';
+import type { Loss } from './contract.ts';
 import { type FrameShape, type PixelNeeds, Readback, sameShape } from './readback.ts';
 import { SamePicture } from './same-picture.ts';
 

@@ -1,6 +1,7 @@
 /** A running pipeline that a Node program pushes frames into. */
 import { EventEmitter } from 'node:events';
 import { ReelayError, toReelayError } from '../../../shared/errors.ts';
+import type { RowLayout } from '../../../shared/media/rows.ts';
 import { PipelineChild } from '../../pipeline/child.ts';
 import { Feeder } from '../../pipeline/feeder.ts';
 import type { QosReport } from '../../pipeline/launch-messages.ts';
@@ -9,7 +10,7 @@ import type { PipelineWarning } from '../../pipeline/warnings.ts';
 import type { BuiltPipeline } from './build.ts';
 import { type FrameCaps, type FrameDescription, frameCaps } from './frame-caps.ts';
 import { FrameClock, type FrameTimes } from './frame-clock.ts';
-import { RawLayout } from './raw-format.ts';
+import { rawLayout } from './raw-format.ts';
 import { Room } from './room.ts';
 import { type PipelineStats, StatsKeeper } from './stats.ts';
 
@@ -50,7 +51,7 @@ export class PushedPipeline extends EventEmitter<PipelineEvents> implements Asyn
   /** Settles when all pushes until now have. */
   #pushes: Promise<void> = Promise.resolve();
   #caps: FrameCaps;
-  #layout: RawLayout;
+  #layout: RowLayout;
   /** Why no frame is taken any more. */
   #over: { readonly reason: (call: string) => unknown } | undefined;
   #isStopped = false;
@@ -61,7 +62,7 @@ export class PushedPipeline extends EventEmitter<PipelineEvents> implements Asyn
     super();
     this.#built = built;
     this.#caps = built.caps;
-    this.#layout = new RawLayout(built.caps.format, built.caps.width, built.caps.height);
+    this.#layout = rawLayout(built.caps.format, built.caps.width, built.caps.height);
     this.#clock = new FrameClock(built.appsrc?.timesByArrival ?? false);
     this.#room = new Room(built.appsrc ?? LIMITS);
     this.#child = new PipelineChild({
@@ -108,7 +109,7 @@ export class PushedPipeline extends EventEmitter<PipelineEvents> implements Asyn
     const before =
       description.caps === undefined ? { format, width, height, ...(rate[0] > 0 ? { fps: rate } : {}) } : {};
     const caps = frameCaps({ ...before, ...description }, this.#built.appsrc?.caps?.fields);
-    this.#layout = new RawLayout(caps.format, caps.width, caps.height);
+    this.#layout = rawLayout(caps.format, caps.width, caps.height);
     this.#caps = caps;
   }
 

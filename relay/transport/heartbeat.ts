@@ -1,18 +1,22 @@
 /** Notices a peer that went away without closing: a machine asleep, a cable out. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { ReelayError } from '../../shared/errors.ts';
-import type { SessionTimes } from './context.ts';
+
+/** How often a peer is asked, and how long it may say nothing, milliseconds. */
+export interface HeartbeatTimes {
+  readonly pingMs: number;
+  readonly silentMs: number;
+}
 
 /**
- * Pings the peer and calls `onSilent` once when no byte came for `times.silentMs`. Every byte counts as a sign of
+ * Pings the peer and calls `onSilent` once when no byte came for `silentMs`. Every byte counts as a sign of
  * life, so a large frame under way over a slow line is no silence. Returns what stops it.
  */
 export function watchPeer(
   webSocket: WebSocket,
   socket: Socket,
-  times: SessionTimes,
-  onSilent: (error: ReelayError) => void,
+  { pingMs, silentMs }: HeartbeatTimes,
+  onSilent: () => void,
 ): () => void {
   let bytesSeen = socket.bytesRead;
   let lastSign = performance.now();
@@ -20,13 +24,13 @@ export function watchPeer(
     if (socket.bytesRead !== bytesSeen) {
       bytesSeen = socket.bytesRead;
       lastSign = performance.now();
-    } else if (performance.now() - lastSign >= times.silentMs) {
+    } else if (performance.now() - lastSign >= silentMs) {
       clearInterval(timer);
-      onSilent(new ReelayError('PEER_SILENT', { seconds: Math.round(times.silentMs / 1000) }));
+      onSilent();
       return;
     }
     if (webSocket.readyState === webSocket.OPEN) webSocket.ping();
-  }, times.pingMs);
+  }, pingMs);
   timer.unref();
   return () => clearInterval(timer);
 }
