@@ -19,7 +19,7 @@ import type { RelayAddress } from './options.ts';
 /** For the relay's answer to the upgrade. */
 const HANDSHAKE_MS = 10_000;
 /** A relay pings as often, and gives up as late (docs/PROTOCOL.md, rule 27). */
-export const HEARTBEAT: HeartbeatTimes = { pingMs: 10_000, silentMs: 30_000 };
+const HEARTBEAT: HeartbeatTimes = { pingMs: 10_000, silentMs: 30_000 };
 /** For the answer to a close before the socket is cut. */
 const CLOSE_MS = 3_000;
 
@@ -57,7 +57,7 @@ export class Connection {
       // Pixels do not shrink in the time there is.
       perMessageDeflate: false,
       // A mask keeps a page's script from choosing bytes for proxies to misread. A program's bytes are its own: with zeros for
-      // a mask they leave from where they lie, and the caller finds them as they were (docs/decisions).
+      // a mask they leave from where they lie, and the caller finds them as they were (docs/decisions/044-a-program-masks-with-zeros.md).
       generateMask: (mask) => mask.fill(0),
     });
     const connection = new Connection(socket);
