@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Config, UsageError } from './config.ts';
+import { UsageError } from './command.ts';
+import type { Config } from './config.ts';
 import { type ChosenEncoders, withEncoders } from './pipeline/choose-encoders.ts';
 import { BUILT_IN_PRESETS, customPresets, parsePresetsFile, type Preset } from './pipeline/presets.ts';
 

@@ -1,20 +1,15 @@
-/** The command line. */
+/** The relay's command line. */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { type OptionTable, parseOptions, UsageError } from './command.ts';
 import { ENCODER_CHOICES, type EncoderChoice } from './pipeline/choose-encoders.ts';
 import { parseShare, type ShareSettings } from './taps/share/options.ts';
 
 export const HELP = `Reelay records what a browser draws, frame-exact, into any GStreamer pipeline.
 
-Usage: npm start [-- options]
-       npm run doctor [-- options]   what this machine lacks for them, and the remedy;
-                                     with --json for programs
-       npm start -- render PAGE -o OUT
-                                     a page, frame by frame, into a file (docs/RENDER.md);
-                                     render --help has its options
-       npm start -- open [URL]       a Chromium whose pages' frames need not pass a socket,
-                                     at the relay that runs, or at URL
+Usage: reelay [serve] [options]
+       npm start [-- options]        the same, in a checkout of Reelay
+       reelay --help                 what else there is: the other commands
 
   --host NAME          address to listen on (default 127.0.0.1: this machine only)
   --port NUMBER        port to listen on; 0 picks a free one (default 8787)
@@ -46,7 +41,7 @@ Usage: npm start [-- options]
   --demo FILE          record a built-in animation for five seconds into FILE with a
                        headless Chromium, then exit; the ending chooses the preset:
                        .mp4 .webm .ogg .mkv .mov
-  --no-install         only check what is missing; install nothing
+  --no-install         npm start only: check what is missing, install nothing
   --help               this text
 
 Ctrl-C finishes the recordings that are open, then exits.
@@ -77,20 +72,36 @@ export interface Config {
   readonly demo: string | undefined;
 }
 
-/** A command line that cannot be used; the message is for the person who typed it. */
-export class UsageError extends Error {}
+/** What it takes. The help above tells of each. */
+export const SERVE_OPTIONS = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  recordings: { type: 'string', values: 'folder' },
+  pipeline: { type: 'string' },
+  presets: { type: 'string', values: 'file' },
+  encoder: { type: 'string', values: ENCODER_CHOICES },
+  'mjpeg-in': { type: 'string', multiple: true },
+  'stall-timeout': { type: 'string' },
+  share: { type: 'string', multiple: true },
+  'browser-profile': { type: 'string', multiple: true, values: 'folder' },
+  'allow-origin': { type: 'string', multiple: true },
+  token: { type: 'string' },
+  open: { type: 'boolean' },
+  demo: { type: 'string', values: 'file' },
+  // Acted on by the start script before the relay runs.
+  'no-install': { type: 'boolean' },
+} as const satisfies OptionTable;
 
 const DEFAULT_PORT = 8787;
 const MIN_TOKEN_LENGTH = 8;
 
 /**
- * The configuration that `args` ask for, or `help`. Throws UsageError, and OPTION_INVALID for a share.
+ * The configuration that `args` ask for. Throws UsageError, and OPTION_INVALID for a share.
  * @param directory where the person stood who typed them: relative paths are meant from there
  */
-export function parseCommandLine(args: readonly string[], directory = process.cwd()): Config | 'help' {
+export function parseCommandLine(args: readonly string[], directory = process.cwd()): Config {
   const file = (given: string | undefined): string | undefined => given && path.resolve(directory, given);
-  const { values } = parse(args);
-  if (values.help) return 'help';
+  const { values } = parseOptions('serve', args, SERVE_OPTIONS);
   const demo = values.demo;
   const token = values.token ?? randomBytes(16).toString('hex');
   if (token.length < MIN_TOKEN_LENGTH)
@@ -112,37 +123,6 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
     open: values.open ?? false,
     demo: file(demo),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        host: { type: 'string' },
-        port: { type: 'string' },
-        recordings: { type: 'string' },
-        pipeline: { type: 'string' },
-        presets: { type: 'string' },
-        encoder: { type: 'string' },
-        'mjpeg-in': { type: 'string', multiple: true },
-        'stall-timeout': { type: 'string' },
-        share: { type: 'string', multiple: true },
-        'browser-profile': { type: 'string', multiple: true },
-        'allow-origin': { type: 'string', multiple: true },
-        token: { type: 'string' },
-        open: { type: 'boolean' },
-        demo: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        // Acted on by the start script before the relay runs.
-        'no-install': { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee: npm start -- --help`);
-  }
 }
 
 function encoder(text: string): EncoderChoice {

@@ -1,6 +1,6 @@
 /**
- * `npm start [-- options]`: brings what is missing, builds where sources changed, then runs the relay in this process.
- * `npm run doctor` (`start.mjs doctor`) leaves the system as it is: it is asked what is wrong with it.
+ * `npm start [-- COMMAND] [options]`: brings what is missing, builds where sources changed, then runs Reelay in this process:
+ * the relay, or another of its commands. Those that only tell leave the system as it is.
  * Plain JavaScript with Node's own modules only: it runs before anything is installed.
  */
 import { main } from './lib/failure.mjs';
@@ -11,14 +11,19 @@ import { root } from './lib/root.mjs';
 import { stopOnce } from './lib/signals.mjs';
 
 const args = process.argv.slice(2);
+const command = args[0]?.startsWith('-') ? 'serve' : (args[0] ?? 'serve');
+const asksForHelp = args.includes('--help') || args.includes('-h');
+/** Commands that need nothing of the system, or are asked what is wrong with it. */
+const TELLING = ['doctor', 'presets', 'completion'];
+const BROWSING = ['open', 'render'];
 
 await main(async () => {
   checkNodeVersion();
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(helpText(args[0]));
+  if (asksForHelp && (command === 'serve' || command === 'render')) {
+    process.stdout.write(helpText(command));
     return;
   }
-  if (args[0] === 'doctor') {
+  if (asksForHelp || TELLING.includes(command)) {
     await prepareReelay();
   } else {
     await prepareMachine();
@@ -26,13 +31,12 @@ await main(async () => {
     stopOnce(() => {});
   }
   const relay = `${root}dist/relay/main.js`;
-  process.argv[1] = relay;
+  process.argv = [process.execPath, relay, ...args.filter((arg) => arg !== '--no-install')];
   await import(relay);
 });
 
 async function prepareMachine() {
-  const hasDemo = args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
-  const needsChromium = args[0] === 'open' || args[0] === 'render' || hasDemo;
+  const needsChromium = BROWSING.includes(command) || args.some((arg) => arg === '--demo' || arg.startsWith('--demo='));
   await prepare({
     install: !args.includes('--no-install'),
     chromium: needsChromium,

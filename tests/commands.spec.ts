@@ -1,5 +1,5 @@
 /** The commands a person types, as they are typed but for npm in front. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probe } from './support/media.ts';
 import { expect, test } from './support/test.ts';
+import { Tools } from './support/tools.ts';
 
 const START = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/relay/main.js', import.meta.url));
 
 interface Finished {
   readonly code: number | null;
@@ -32,6 +34,15 @@ async function start(args: readonly string[], whenReady?: (pid: number, address:
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
+}
+
+/** Runs the built program as the package's `reelay`. */
+function reelay(args: readonly string[], env = process.env): Promise<Finished> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
 }
 
 let folder = '';
@@ -95,4 +106,36 @@ test('--help names every option', async () => {
   ]) {
     expect(stdout).toContain(`--${option}`);
   }
+});
+
+test('commands are found by name; one that is none is told with the one that was meant', async () => {
+  const overview = await reelay(['--help']);
+  expect(overview).toMatchObject({ code: 0, stderr: '' });
+  expect(overview.stdout).toContain('reelay COMMAND --help');
+  expect(await reelay(['doctr'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'There is no command "doctr". Did you mean doctor?\nSee: reelay --help\n',
+  });
+  expect((await reelay(['open', '--help'])).stdout).toContain('Usage: reelay open [URL]');
+});
+
+test('presets tells what there is, what a preset runs, and what it lacks here', async () => {
+  await using tools = await Tools.make();
+  await tools.hide('x264enc');
+  const { stdout, code } = await reelay(['presets'], tools.env);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ok +webm /m);
+  expect(stdout).toMatch(/^LACKING +mp4 .*\n +The preset "mp4" needs .*"x264enc"/m);
+  expect(JSON.parse((await reelay(['presets', 'mp4', '--json'], tools.env)).stdout)).toMatchObject({
+    id: 'mp4',
+    available: false,
+    problem: { code: 'ELEMENT_MISSING' },
+    elements: expect.arrayContaining(['x264enc', 'mp4mux']),
+    pipeline: expect.stringMatching(/^gst-launch-1\.0 .* ! x264enc .* ! mp4mux .* location=recording\.mp4 /),
+  });
+  expect(await reelay(['presets', 'mp5'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('PRESET_UNKNOWN'),
+  });
 });

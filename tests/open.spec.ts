@@ -70,16 +70,16 @@ test('without an address the studio of the relay that runs is opened', async () 
 
 for (const [args, problem] of [
   [[], 'No relay of yours runs.'],
-  [['--load-extension=/tmp'], 'open takes an address such as'],
+  [['--load-extension=/tmp'], "Unknown option '--load-extension'.\nSee: reelay open --help"],
   [['file:///etc/passwd'], 'open takes an address such as'],
-  [['http://127.0.0.1:1', 'http://127.0.0.1:2'], 'open takes one address.'],
+  [['http://127.0.0.1:1', 'http://127.0.0.1:2'], '"http://127.0.0.1:2" is one too many.\nSee: reelay open --help'],
 ] as const) {
-  test(`open ${args.join(' ')} says what is wrong, in a line`, async () => {
+  test(`open ${args.join(' ')} says what is wrong`, async () => {
     const command = open(...args);
     let stderr = '';
     command.stderr?.on('data', (text) => (stderr += String(text)));
     expect(await once(command, 'close')).toEqual([1, null]);
     expect(stderr).toContain(problem);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr.trim().split('\n').length, stderr).toBeLessThanOrEqual(2);
   });
 }

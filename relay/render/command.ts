@@ -3,9 +3,8 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ReelayError } from '../../shared/errors.ts';
 import { BROWSER_NAMES, findBrowser } from '../browser/chromium.ts';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../command.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { RENDER_HELP } from './help.ts';
 import { parseRenderOptions, type RenderOptions, STANDARD_OUTPUT } from './options.ts';
 import { checkOutputs, deliver, type PlannedOutput, planOutputs } from './outputs.ts';
 import { type EndedOutput, examineMachine, OwnRelay } from './own-relay.ts';
@@ -27,10 +26,6 @@ export async function runRender(
   const from = directory ?? process.cwd();
   try {
     const options = parseRenderOptions(args, from);
-    if (options === 'help') {
-      process.stdout.write(RENDER_HELP);
-      return 0;
-    }
     const { rate, frames, json, outputs } = options;
     const report = new Report({ json, frames, rate, isPiped: outputs.includes(STANDARD_OUTPUT) });
     const exitCode = exitCodeOf(await attempt(report, () => renderTo(options, from, version, report)));

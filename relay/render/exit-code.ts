@@ -1,6 +1,6 @@
 /** What the command's exit code says of how it ended. */
 import type { ErrorCode, ReelayError } from '../../shared/errors.ts';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../command.ts';
 
 const FAILED = 1;
 const USAGE = 2;

@@ -1,9 +1,9 @@
 /** The command line of `reelay render`. */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Rate, framesIn, toRate } from '../../shared/media/time.ts';
 import { QUALITIES, type Quality } from '../../shared/wire/messages.ts';
-import { UsageError } from '../config.ts';
+import { type OptionTable, parseOptions, UsageError } from '../command.ts';
+import { BUILT_IN_PRESETS } from '../pipeline/presets.ts';
 import type { Header } from './intercept.ts';
 
 export interface RenderOptions {
@@ -49,13 +49,38 @@ const TRANSPORTS = ['auto', 'socket'] as const;
 /** Of RFC 9110. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
+/** What it takes. The help tells of each. */
+export const RENDER_OPTIONS = {
+  output: { type: 'string', short: 'o', multiple: true, values: 'file' },
+  preset: { type: 'string', multiple: true, values: BUILT_IN_PRESETS.map(({ id }) => id) },
+  quality: { type: 'string', values: QUALITIES },
+  alpha: { type: 'boolean' },
+  fps: { type: 'string' },
+  duration: { type: 'string' },
+  frames: { type: 'string' },
+  start: { type: 'string' },
+  size: { type: 'string' },
+  scale: { type: 'string' },
+  selector: { type: 'string' },
+  seed: { type: 'string' },
+  settle: { type: 'string', values: SETTLES },
+  'wait-for': { type: 'string' },
+  setup: { type: 'string', values: 'file' },
+  header: { type: 'string', multiple: true },
+  cookie: { type: 'string', multiple: true },
+  timeout: { type: 'string' },
+  'ignore-errors': { type: 'boolean' },
+  transport: { type: 'string', values: TRANSPORTS },
+  browser: { type: 'string', values: 'file' },
+  json: { type: 'boolean' },
+} as const satisfies OptionTable;
+
 /**
- * The options that `args` ask for, or `help`. Throws UsageError.
+ * The options that `args` ask for. Throws UsageError.
  * @param directory where the person stood who typed them: relative paths are meant from there
  */
-export function parseRenderOptions(args: readonly string[], directory: string): RenderOptions | 'help' {
-  const { values, positionals } = parse(args);
-  if (values.help) return 'help';
+export function parseRenderOptions(args: readonly string[], directory: string): RenderOptions {
+  const { values, positionals } = parseOptions('render', args, RENDER_OPTIONS, Number.POSITIVE_INFINITY);
   const [page, ...more] = positionals;
   if (page === undefined || more.length > 0) throw new UsageError('render takes one page: an address or a file.');
   const outputs = values.output ?? [];
@@ -89,45 +114,6 @@ export function parseRenderOptions(args: readonly string[], directory: string): 
     browser: values.browser === undefined ? undefined : path.resolve(directory, values.browser),
     json: values.json ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: {
-        output: { type: 'string', short: 'o', multiple: true },
-        preset: { type: 'string', multiple: true },
-        quality: { type: 'string' },
-        alpha: { type: 'boolean' },
-        fps: { type: 'string' },
-        duration: { type: 'string' },
-        frames: { type: 'string' },
-        start: { type: 'string' },
-        size: { type: 'string' },
-        scale: { type: 'string' },
-        selector: { type: 'string' },
-        seed: { type: 'string' },
-        settle: { type: 'string' },
-        'wait-for': { type: 'string' },
-        setup: { type: 'string' },
-        header: { type: 'string', multiple: true },
-        cookie: { type: 'string', multiple: true },
-        timeout: { type: 'string' },
-        'ignore-errors': { type: 'boolean' },
-        transport: { type: 'string' },
-        browser: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        // Acted on by the start script before the command runs.
-        'no-install': { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee: reelay render --help`);
-  }
 }
 
 function rateOf(text: string): Rate {

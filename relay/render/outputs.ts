@@ -4,7 +4,7 @@ import { access, constants, copyFile, cp, lstat, rename, rm } from 'node:fs/prom
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ReelayError } from '../../shared/errors.ts';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../command.ts';
 import type { Preset } from '../pipeline/presets.ts';
 import { type RenderOptions, STANDARD_OUTPUT } from './options.ts';
 

@@ -1,7 +1,7 @@
 /** What is rendered: a page by its address, a page in a file, or the module of a scene. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../command.ts';
 import { FolderServer } from './folder-server.ts';
 
 /** A target that can be opened by its address. */

@@ -7,8 +7,8 @@ import { SUBPROTOCOL } from '../../shared/wire/messages.ts';
 import { Doctor } from '../doctor/doctor.ts';
 import { isAnimation, writeStill } from '../pipeline/animation-check.ts';
 import { SOFTWARE_ONLY } from '../pipeline/choose-encoders.ts';
+import { describePreset } from '../pipeline/describe-preset.ts';
 import { firstFile, HLS_INDEX } from '../pipeline/folder-names.ts';
-import { presetProblem } from '../pipeline/presets.ts';
 import { makeThumbnail } from '../pipeline/thumbnail.ts';
 import type { Library } from '../recordings/library.ts';
 import { isId } from '../recordings/names.ts';
@@ -40,7 +40,8 @@ export class Api {
       sendJson(response, { name: 'reelay', version: this.#context.version, protocol: SUBPROTOCOL });
     } else if (resource === 'presets' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
-      sendJson(response, { presets: this.#presets() });
+      const { presets, installed } = this.#context;
+      sendJson(response, { presets: presets.map((preset) => describePreset(preset, installed)) });
     } else if (resource === 'doctor' && id === undefined) {
       allow(request, pathname, ['GET', 'HEAD']);
       const { version, presets, installed, library, encoders = SOFTWARE_ONLY } = this.#context;
@@ -61,25 +62,6 @@ export class Api {
     } else {
       throw new ReelayError('NOT_FOUND', { path: pathname });
     }
-  }
-
-  #presets(): unknown[] {
-    return this.#context.presets.map((preset) => {
-      const { id, label, description, extension, mime, alpha, lossless, qualities } = preset;
-      const problem = presetProblem(preset, this.#context.installed);
-      return {
-        id,
-        label,
-        description,
-        extension,
-        mime,
-        alpha,
-        lossless,
-        qualities,
-        available: problem === undefined,
-        ...(problem ? { problem: { code: problem.code, message: problem.message, remedy: problem.remedy } } : {}),
-      };
-    });
   }
 
   async #recording(

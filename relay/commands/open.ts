@@ -1,11 +1,22 @@
 /** `reelay open [URL]`: a browser for a person, whose pages' frames go through shared memory and not over a socket. */
-import { BROWSER_NAMES, endBrowser, findBrowser, launchBrowser } from './browser/chromium.ts';
-import { makeProfile, removeProfile, removeStaleProfiles } from './browser/profile.ts';
-import { UsageError } from './config.ts';
-import { findRelay } from './running.ts';
+import { BROWSER_NAMES, endBrowser, findBrowser, launchBrowser } from '../browser/chromium.ts';
+import { makeProfile, removeProfile, removeStaleProfiles } from '../browser/profile.ts';
+import { findRelay } from '../running.ts';
+import { type Command, parseOptions, UsageError } from '../command.ts';
 
-/** Opens it and waits until it is closed; its profile is removed then. Returns the exit code. Throws UsageError. */
-export async function runOpen(args: readonly string[]): Promise<number> {
+const HELP = `Opens a Chromium whose pages' frames need not pass a socket: GStreamer finds them in
+shared memory. It has a fresh profile, which goes when it is closed.
+
+Usage: reelay open [URL]
+
+  URL                  what to open; without it the studio of the relay that runs here
+  --help               this text
+`;
+
+export const open: Command = { help: HELP, options: {}, run };
+
+/** Opens it and waits until it is closed; its profile is removed then. */
+async function run(args: readonly string[]): Promise<number> {
   const url = await addressOf(args);
   const browser = findBrowser();
   if (browser === undefined) {
@@ -29,12 +40,11 @@ export async function runOpen(args: readonly string[]): Promise<number> {
 }
 
 async function addressOf(args: readonly string[]): Promise<string> {
-  const [given, ...more] = args.filter((arg) => arg !== '--no-install');
-  if (more.length > 0) throw new UsageError('open takes one address.');
+  const [given] = parseOptions('open', args, {}, 1).positionals;
   if (given === undefined) {
     const running = await findRelay();
     if (running === undefined)
-      throw new UsageError('No relay of yours runs. Start one with `npm start`, or name an address.');
+      throw new UsageError('No relay of yours runs. Start one (`reelay serve`, or `npm start`), or name an address.');
     return running;
   }
   // Nothing that Chromium would take for an option, nor its own pages.

@@ -1,34 +1,43 @@
 /** `reelay doctor [--json]`: what this machine lacks, and what to do about it. */
 import path from 'node:path';
-import { ReelayError } from '../shared/errors.ts';
-import { type Config, HELP, parseCommandLine, UsageError } from './config.ts';
-import { examine, type Subject } from './doctor/examine.ts';
-import { findingsText } from './doctor/text.ts';
-import { chooseEncoders, type ChosenEncoders, SOFTWARE_ONLY } from './pipeline/choose-encoders.ts';
-import { inspectGStreamer } from './pipeline/preflight.ts';
-import { BUILT_IN_PRESETS, type Preset } from './pipeline/presets.ts';
-import { chosenPresets } from './chosen-presets.ts';
+import { ReelayError } from '../../shared/errors.ts';
+import { chosenPresets } from '../chosen-presets.ts';
+import { type Config, parseCommandLine, SERVE_OPTIONS } from '../config.ts';
+import { examine, type Subject } from '../doctor/examine.ts';
+import { findingsText } from '../doctor/text.ts';
+import { chooseEncoders, type ChosenEncoders, SOFTWARE_ONLY } from '../pipeline/choose-encoders.ts';
+import { inspectGStreamer } from '../pipeline/preflight.ts';
+import { BUILT_IN_PRESETS, type Preset } from '../pipeline/presets.ts';
+import { packageVersion } from '../version.ts';
+import { type Command, UsageError } from '../command.ts';
 
-/**
- * Prints the findings; returns the exit code: 1 where one of them is an error. `args` are those of the relay that is to be
- * started, and `--json`. Throws UsageError.
- */
-export async function runDoctor(
-  args: readonly string[],
-  directory: string | undefined,
-  version: string,
-): Promise<number> {
+const HELP = `What this machine lacks for Reelay, with the remedy for each. Changes nothing.
+
+Usage: reelay doctor [--json] [options of the relay]
+       npm run doctor [-- ...]       the same, in a checkout of Reelay
+
+  --json               one object, for programs (docs/RELAY.md)
+  --help               this text
+
+It looks at the machine as the relay would use it that these options start, such as
+--port, --recordings, --presets and --encoder: reelay serve --help has them all.
+It exits with 1 where recording does not work, else with 0.
+`;
+
+// Only `npm start` knows it.
+const { 'no-install': _noInstall, ...LOOKED_AT } = SERVE_OPTIONS;
+
+export const doctor: Command = { help: HELP, options: { json: { type: 'boolean' }, ...LOOKED_AT }, run };
+
+/** Prints the findings; the exit code is 1 where one of them is an error. */
+async function run(args: readonly string[], directory: string | undefined): Promise<number> {
   const config = parseCommandLine(
     args.filter((arg) => arg !== '--json'),
     directory,
   );
-  if (config === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
   const chosen = await choose(config);
   const examination = await examine({
-    version,
+    version: await packageVersion(),
     ...(await readable(config, chosen.encoders)),
     ...chosen,
     place: config,
