@@ -5,7 +5,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
+import { ERRORS } from './shared/errors.ts';
 import { assemblyScript } from './scripts/lib/assembly.mjs';
+import { ownErrors } from './scripts/lib/own-errors.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const web = `${root}web`;
@@ -17,6 +19,7 @@ export const inlineWorker: NonNullable<UserConfig['worker']> = {
   rolldownOptions: { output: { codeSplitting: false } },
   plugins: () => [
     assemblyScript(),
+    ownErrors(ERRORS, ['shared', 'web/worker', 'web/transport', 'web/capture']),
     { name: 'reelay:no-worker-map', outputOptions: (options) => ({ ...options, sourcemap: false }) },
   ],
 };

@@ -61,7 +61,13 @@ export const ERRORS = {
   },
   RELAY_UNREACHABLE: {
     message: 'No relay answers at {relay}.',
-    remedy: 'Start one with `npm start`, or pass the address it printed as the `relay` option. {hint}',
+    remedy:
+      'Start one with `npx reelay serve` (in a checkout of Reelay: `npm start`), or pass the address it printed as the `relay` option. {hint}',
+  },
+  RELAY_FAILED: {
+    message: 'The relay beside the dev server could not be started: {cause}',
+    remedy: 'Correct that, then try again. `npx reelay doctor` says what this machine lacks.',
+    http: 500,
   },
   CONNECTION_LOST: {
     message: 'The connection to the relay was lost ({cause}). The relay keeps what it received until then.',

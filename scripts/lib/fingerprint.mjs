@@ -8,6 +8,7 @@ const FILES = [
   'package-lock.json',
   'scripts/lib/assembly.mjs',
   'scripts/lib/build.mjs',
+  'scripts/lib/own-errors.mjs',
   'scripts/tsconfig.types.json',
   'tsconfig.base.json',
   'vite.clock.config.ts',

@@ -4,22 +4,23 @@ import { root } from './root.mjs';
 /**
  * @typedef {object} RunOptions
  * @property {NodeJS.ProcessEnv} [env] Added to this process's environment.
+ * @property {string} [cwd] Where it runs; the repository's folder if nowhere else.
  * @property {boolean} [live] True: the child writes to the terminal itself, and `output` is empty.
  */
 
 /**
- * Runs a program in the repository's folder. Its stdin is the terminal's, so that sudo may ask for a password.
+ * Runs a program. Its stdin is the terminal's, so that sudo may ask for a password.
  * @param {readonly string[]} command
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} `output` is stdout and stderr as they came; a signal gives code 128.
  */
-export function run([program = '', ...args], { env = {}, live = false } = {}) {
+export function run([program = '', ...args], { cwd = root, env = {}, live = false } = {}) {
   return new Promise((resolve) => {
     const stdio = live ? 'inherit' : 'pipe';
     // What is captured is shown later, in the same terminal.
     const colour = process.stderr.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
     const child = spawn(program, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...colour, ...env },
       stdio: ['inherit', stdio, stdio],
     });
