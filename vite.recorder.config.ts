@@ -8,13 +8,19 @@ import { ERRORS } from './shared/errors.ts';
 import { ownErrors } from './scripts/lib/own-errors.mjs';
 import { inlineWorker } from './vite.config.ts';
 
+/** What is in each bundle, from the top. */
+const FOLDERS = {
+  'recorder/index.ts': ['shared', 'web/recorder', 'web/capture', 'web/transport', 'web/worker'],
+  'dev-button/index.ts': ['shared', 'web/dev-button'],
+} as const;
+
 export default defineConfig(({ mode }) => {
   const isButton = mode === 'dev-button';
   const entry = isButton ? 'dev-button/index.ts' : 'recorder/index.ts';
   return {
     root: fileURLToPath(new URL('web', import.meta.url)),
     publicDir: false,
-    plugins: [ownErrors(ERRORS, ['shared', 'web/recorder', 'web/capture', 'web/dev-button'])],
+    plugins: [ownErrors(ERRORS, FOLDERS[entry])],
     worker: inlineWorker,
     build: {
       outDir: '../dist/web',

@@ -22,8 +22,11 @@ it.each(ENTRIES)('%s: its help names what it takes, and nothing else', async (na
 });
 
 // `render` tells it itself, as its exit codes are its own.
-it.each(ENTRIES.filter(([name]) => name !== 'render'))('%s: says which option is none, and where its help is', async (_name, { load }) => {
-  const run = (await load()).run(['--no-such-option'], undefined);
-  await expect(run).rejects.toThrow(UsageError);
-  await expect(run).rejects.toThrow(/--no-such-option[^]*See: reelay \w+ --help/);
-});
+it.each(ENTRIES.filter(([name]) => name !== 'render'))(
+  '%s: says which option is none, and where its help is',
+  async (_name, { load }) => {
+    const run = (await load()).run(['--no-such-option'], undefined);
+    await expect(run).rejects.toThrow(UsageError);
+    await expect(run).rejects.toThrow(/--no-such-option[^]*See: reelay \w+ --help/);
+  },
+);

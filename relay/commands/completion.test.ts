@@ -54,7 +54,7 @@ it('tells zsh and fish of every option with words from the help', async () => {
   const [zsh, fish] = [zshScript(commands), fishScript(commands)];
   for (const { options } of commands) {
     for (const { name, text } of options) {
-      expect(text, name).toMatch(/^\w[^]{3,110}$/);
+      expect(text, name).toMatch(/^['\w][^]{3,110}$/);
       expect(zsh).toContain(`--${name}[`);
       expect(fish).toContain(` -l ${name} -d '`);
     }

@@ -3,6 +3,7 @@
  * relay with their texts, and are known by their codes alone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { root } from './root.mjs';
 
 const TABLE = /export const ERRORS = \{[^]*?\n\} as const satisfies Record<string, ErrorEntry>;/;
@@ -17,7 +18,7 @@ export function ownErrors(errors, folders) {
     name: 'reelay:own-errors',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('/shared/errors.ts')) return undefined;
+      if (!isTable(id)) return undefined;
       if (!TABLE.test(code)) throw new Error('shared/errors.ts has no table that looks as the build knows it.');
       const rest = code.replace(TABLE, '');
       const sources = [rest, ...folders.flatMap(sourcesIn)].join('\n');
@@ -31,7 +32,40 @@ export function ownErrors(errors, folders) {
         map: null,
       };
     },
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk' || !Object.keys(chunk.modules).some(isTable)) continue;
+        const strangers = Object.keys(chunk.modules).filter(
+          (id) => isSource(id) && !folders.some((name) => isIn(id, name)),
+        );
+        if (strangers.length > 0)
+          this.error(
+            `Their errors would have no texts; name their folders where ownErrors is called: ${strangers.join(', ')}`,
+          );
+      }
+    },
   };
+}
+
+/** @param {string} id */
+function isTable(id) {
+  return id.endsWith('/shared/errors.ts');
+}
+
+/**
+ * Whether it is one of this project's; what has a query is made by another plugin.
+ * @param {string} id
+ */
+function isSource(id) {
+  return /\.ts$/.test(id) && ['shared', 'web'].some((name) => isIn(id, name));
+}
+
+/**
+ * @param {string} id
+ * @param {string} folder
+ */
+function isIn(id, folder) {
+  return id.startsWith(path.join(root, folder, '/'));
 }
 
 /** @param {{ readonly message: string, readonly remedy: string } | undefined} entry */

@@ -34,7 +34,7 @@ export function describeCommand(
   return { name, summary, options: [...options, asksForHelp], operands: command.operands };
 }
 
-/** What stands behind `--name` in the first of the texts that has it, up to where details begin. */
+/** What stands behind `--name` in the first of the texts that has it, up to where details begin; those in quotes are none. */
 function inHelp(
   name: string,
   texts: readonly string[],
@@ -42,5 +42,5 @@ function inHelp(
   const line = new RegExp(`^  (?:-\\w, )?--${name}(?: ([A-Za-z]+))?(?:\\n)? {2,}(\\S.*(?:\\n {20,}.*)*)`, 'm');
   const [, value, found = ''] = texts.map((text) => line.exec(text)).find((match) => match !== null) ?? [];
   const words = found.replaceAll(/\s+/g, ' ');
-  return { value, text: /^.*?(?=[;:(]|, such as|, "|$)/.exec(words)?.[0].trim() ?? words };
+  return { value, text: /^(?:(?<=^| )'[^']*'|.)*?(?=[;:(]|, such as|, "|$)/.exec(words)?.[0].trim() ?? words };
 }
