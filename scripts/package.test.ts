@@ -67,11 +67,12 @@ it('gives Node programs what it names, from the installed files', async () => {
   const program = `
     const names = async (entry) => Object.keys(await import(entry)).sort();
     console.log(JSON.stringify({
-      pipeline: await names('reelay/pipeline'), share: await names('reelay/share'), vite: await names('reelay/vite'),
+      client: await names('reelay/client'), pipeline: await names('reelay/pipeline'), share: await names('reelay/share'), vite: await names('reelay/vite'),
       here: import.meta.resolve('reelay'),
     }));`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
   expect(JSON.parse(stdout)).toEqual({
+    client: ['RecordingError', 'ReelayError', 'openRecorder'],
     pipeline: ['ReelayError', 'openPipeline'],
     share: ['ReelayError', 'createShare', 'openShare'],
     vite: ['reelay'],
@@ -84,6 +85,7 @@ it('has types that a strict program checks, libraries included', async () => {
     path.join(folder, 'program.ts'),
     `import { record, type Recording } from 'reelay';
      import { installClock } from 'reelay/clock';
+     import { openRecorder } from 'reelay/client';
      import { openPipeline } from 'reelay/pipeline';
      import { openShare } from 'reelay/share';
      import { reelay as plugin } from 'reelay/vite';
@@ -92,6 +94,7 @@ it('has types that a strict program checks, libraries included', async () => {
      export async function program(canvas: HTMLCanvasElement): Promise<readonly Recording[]> {
        const frame = await installClock().step();
        await (await openPipeline('mp4', { file: 'a.mp4', format: 'RGBA', width: 2, height: 2, fps: 30 })).endOfStream();
+       await (await openRecorder({ relay: 'http://127.0.0.1:8787', width: 2, height: 2 })).stop();
        for await (const { ptsNs } of openShare('camera')) console.log(ptsNs, frame);
        const own = await reelay?.record(canvas, { frames: 1, draw: () => undefined });
        return [await record(canvas, { frames: 1, draw: ({ timeSeconds }) => console.log(timeSeconds) }), ...(own ? [own] : [])];

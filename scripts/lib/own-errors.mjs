@@ -57,7 +57,7 @@ function isTable(id) {
  * @param {string} id
  */
 function isSource(id) {
-  return /\.ts$/.test(id) && ['shared', 'web'].some((name) => isIn(id, name));
+  return id.endsWith('.ts') && ['shared', 'web'].some((name) => isIn(id, name));
 }
 
 /**
