@@ -71,7 +71,6 @@ async function renderTo(
       machine,
       webDirectory: WEB,
       version,
-      origin: new URL(target.url).origin,
       profile,
       outputs: outputs.map(({ to }) => to),
       warned: (warning) => report.warned(warning),
@@ -79,6 +78,7 @@ async function renderTo(
     return {
       origin: relay.origin,
       token: relay.token,
+      allow: (origin) => relay.allow(origin),
       presets: [...new Set(outputs.map(({ preset }) => preset.id))],
       async end() {
         try {

@@ -17,11 +17,21 @@ interface InterceptOptions {
   /** Of the page. */
   readonly origin: string;
   readonly headers: readonly Header[];
-  /** A document was answered with this status, or not at all, and then `problem` says why. */
-  onDocument(frameId: string, answer: { readonly status: number; readonly problem: string | undefined }): void;
+  /** A document was answered; gives whether the browser is to have it. */
+  onDocument(answer: DocumentAnswer): boolean;
+}
+
+export interface DocumentAnswer {
+  readonly frameId: string;
+  readonly url: string;
+  /** 0 where there was no answer, and then `problem` says why. */
+  readonly status: number;
+  readonly problem: string | undefined;
 }
 
 const OK = 200;
+const FIRST_REDIRECT_STATUS = 300;
+export const FIRST_FAILURE_STATUS = 400;
 /** Of a document's answer: what forbids that it stands in a frame. */
 const FRAME_OPTIONS = 'x-frame-options';
 const POLICY = 'content-security-policy';
@@ -50,7 +60,7 @@ async function answer(
   if (name !== undefined) {
     await answerStage(page, requestId, files.get(name.slice(STAGE_FOLDER.length)));
   } else if (responseErrorReason !== undefined) {
-    onDocument(frameId, { status: 0, problem: responseErrorReason });
+    onDocument({ frameId, url: url.href, status: 0, problem: responseErrorReason });
     await page.send('Fetch.continueRequest', { requestId });
   } else if (responseStatusCode === undefined) {
     const own = headers.filter(() => url.origin === origin);
@@ -59,15 +69,38 @@ async function answer(
       requestId,
       headers: [...given.map(([key, value]) => ({ name: key, value })), ...own],
     });
+  } else if (isRedirect(responseStatusCode)) {
+    await page.send('Fetch.continueRequest', { requestId });
+  } else if (onDocument({ frameId, url: url.href, status: responseStatusCode, problem: undefined })) {
+    await passDocument(page, paused, responseStatusCode);
   } else {
-    onDocument(frameId, { status: responseStatusCode, problem: undefined });
-    const isRedirect = responseStatusCode >= 300 && responseStatusCode < 400;
-    if (isRedirect) await page.send('Fetch.continueRequest', { requestId });
-    else {
-      const responseHeaders = (paused.responseHeaders ?? []).flatMap(framed);
-      await page.send('Fetch.continueResponse', { requestId, responseCode: responseStatusCode, responseHeaders });
-    }
+    await page.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
   }
+}
+
+/** Lets a document through; without what forbids that it stands in a frame, where it has that. */
+async function passDocument(
+  page: DevToolsSession,
+  { requestId, responseHeaders: given = [] }: Protocol.Fetch.RequestPausedEvent,
+  responseCode: number,
+): Promise<void> {
+  const responseHeaders = given.flatMap(framed);
+  const isAsItWas = responseHeaders.every(({ value }, index) => value === given[index]?.value);
+  if (isAsItWas && responseHeaders.length === given.length) {
+    await page.send('Fetch.continueRequest', { requestId });
+    return;
+  }
+  // Headers that are changed on their way do not count for framing: the browser has judged them by then.
+  const { body, base64Encoded } = await page.send('Fetch.getResponseBody', { requestId });
+  await page.send('Fetch.fulfillRequest', {
+    requestId,
+    responseCode,
+    // The body has been unpacked.
+    responseHeaders: responseHeaders.filter(
+      ({ name }) => !isSame(name, 'content-encoding') && !isSame(name, 'content-length'),
+    ),
+    body: base64Encoded ? body : Buffer.from(body).toString('base64'),
+  });
 }
 
 async function answerStage(page: DevToolsSession, requestId: string, file: StageFile | undefined): Promise<void> {
@@ -79,12 +112,16 @@ async function answerStage(page: DevToolsSession, requestId: string, file: Stage
   await page.send('Fetch.fulfillRequest', { requestId, responseCode: file ? OK : 404, responseHeaders, body });
 }
 
-/** The header as it may stand where the document is framed: at most one. */
+/** The header as it may stand where the document is framed: at most one. A sandbox would give the page an origin of its own. */
 function framed({ name, value }: Header): Header[] {
   if (isSame(name, FRAME_OPTIONS)) return [];
   if (!isSame(name, POLICY)) return [{ name, value }];
   const kept = value.split(';').filter((directive) => !/^\s*(?:frame-ancestors|sandbox)\b/i.test(directive));
   return kept.length === 0 ? [] : [{ name, value: kept.join(';') }];
+}
+
+function isRedirect(status: number): boolean {
+  return status >= FIRST_REDIRECT_STATUS && status < FIRST_FAILURE_STATUS;
 }
 
 function isSame(a: string, b: string): boolean {

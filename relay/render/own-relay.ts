@@ -44,8 +44,6 @@ interface OwnRelayOptions {
   readonly machine: Machine;
   readonly webDirectory: string;
   readonly version: string;
-  /** Of the rendered page. */
-  readonly origin: string;
   readonly profile: string;
   /** Where the files will be wanted, in their order. */
   readonly outputs: readonly string[];
@@ -68,7 +66,7 @@ export class OwnRelay {
   }
 
   static async start(options: OwnRelayOptions): Promise<OwnRelay> {
-    const { machine, webDirectory, version, origin, profile, outputs, warned } = options;
+    const { machine, webDirectory, version, profile, outputs, warned } = options;
     // Beside the first file, so that a finished recording need only be given its name.
     const file = outputs.find((output) => output !== STANDARD_OUTPUT);
     const folder = await mkdtemp(path.join(file === undefined ? tmpdir() : path.dirname(file), '.reelay-render-'));
@@ -83,7 +81,7 @@ export class OwnRelay {
       host: '127.0.0.1',
       port: 0,
       token,
-      allowedOrigins: [origin],
+      allowedOrigins: [],
       webDirectory,
       live: new LiveViews({ onProblem: () => undefined }),
       context: {
@@ -99,6 +97,11 @@ export class OwnRelay {
       },
     });
     return new OwnRelay(server, folder, token, ended);
+  }
+
+  /** Lets pages of this origin record. */
+  allow(origin: string): void {
+    this.#server.allow(origin);
   }
 
   /** Finishes what is recorded; resolves with the outputs. */

@@ -30,6 +30,8 @@ export interface RelayForRendering {
   readonly token: string;
   /** By id, one for each file that is made. */
   readonly presets: readonly string[];
+  /** Lets pages of this origin record. */
+  allow(origin: string): void;
   /** Finishes the files; gives the first failure. */
   end(): Promise<ReelayError | undefined>;
 }
@@ -112,8 +114,11 @@ export class Rendering {
     let { url } = target;
     for (let moves = 0; ; moves++) {
       this.#movedTo = undefined;
+      relay.allow(new URL(url).origin);
+      // Where the page sends its visitor on to has no right to what was meant for the page.
+      const secrets = moves === 0 ? { headers, cookies } : { headers: [], cookies: [] };
       const stage = await StagePage.open(
-        { devtools, files, clockScript: script, url, size, scale, headers, cookies },
+        { devtools, files, clockScript: script, url, size, scale, ...secrets },
         {
           at: (message) => this.#at(message),
           problem: (problem) => this.#problem(problem),

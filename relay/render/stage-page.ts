@@ -11,7 +11,7 @@ import {
   TELL,
 } from '../../shared/render/messages.ts';
 import type { DevTools, DevToolsSession } from '../browser/devtools.ts';
-import { type Header, intercept } from './intercept.ts';
+import { type DocumentAnswer, FIRST_FAILURE_STATUS, type Header, intercept } from './intercept.ts';
 import { consoleText, type PageProblem, problemOf } from './problems.ts';
 import type { StageFile } from './stage.ts';
 
@@ -41,7 +41,6 @@ export interface StagePageEvents {
 }
 
 const MODULE = JSON.stringify(`${STAGE_FOLDER}render.js`);
-const FIRST_FAILURE_STATUS = 400;
 
 export class StagePage {
   readonly #session: DevToolsSession;
@@ -115,7 +114,7 @@ export class StagePage {
       files,
       origin: this.#origin,
       headers,
-      onDocument: (frameId, answer) => this.#document(frameId, answer),
+      onDocument: (answer) => this.#document(answer),
     });
     const loaded = new Promise<void>((resolve) => session.on('Page.loadEventFired', () => resolve()));
     await session.send('Page.navigate', { url: `${this.#origin}${STAGE_FOLDER}stage` });
@@ -169,20 +168,25 @@ export class StagePage {
   }
 
   #navigated({ id, url }: Protocol.Page.Frame): void {
-    const isStage =
-      id === this.#stageFrame && url !== 'about:blank' && !url.startsWith(`${this.#origin}${STAGE_FOLDER}`);
-    const isAway = this.#isTarget(id) && /^https?:/.test(url) && new URL(url).origin !== this.#origin;
-    if (isStage || isAway) this.#events.moved(url);
+    const isOurs = url === 'about:blank' || url.startsWith(`${this.#origin}${STAGE_FOLDER}`);
+    if (this.#isTarget(id) && url.startsWith('chrome-error:')) this.#unreachable('the browser does not show it');
+    else if (id === this.#stageFrame && !isOurs) this.#events.moved(url);
   }
 
-  #document(
-    frameId: string,
-    { status, problem }: { readonly status: number; readonly problem: string | undefined },
-  ): void {
-    if (!this.#isTarget(frameId)) return;
+  /** A document of another origin would be out of the stage's reach: the stage goes there itself. */
+  #document({ frameId, url, status, problem }: DocumentAnswer): boolean {
+    if (!this.#isTarget(frameId)) return true;
     const cause = problem ?? (status >= FIRST_FAILURE_STATUS ? `the server answered ${status}` : undefined);
-    if (cause !== undefined)
-      this.#events.failed(new ReelayError('RENDER_PAGE_UNREACHABLE', { url: this.#options.url, cause }));
+    if (cause !== undefined) this.#unreachable(cause);
+    else if (new URL(url).origin !== this.#origin) {
+      this.#events.moved(url);
+      return false;
+    }
+    return true;
+  }
+
+  #unreachable(cause: string): void {
+    this.#events.failed(new ReelayError('RENDER_PAGE_UNREACHABLE', { url: this.#options.url, cause }));
   }
 }
 

@@ -16,7 +16,7 @@ export interface GuardOptions {
 export class Guard {
   readonly #tokenDigest: Buffer;
   readonly #hosts: ReadonlySet<string>;
-  readonly #origins: ReadonlySet<string>;
+  readonly #origins: Set<string>;
 
   constructor({ token, host, allowedOrigins }: GuardOptions) {
     this.#tokenDigest = digest(token);
@@ -24,6 +24,11 @@ export class Guard {
     const named = allowedOrigins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).hostname);
     this.#hosts = new Set([host.toLowerCase(), ...named, ...(isWildcard(host) ? ownAddresses() : [])]);
     this.#origins = new Set(allowedOrigins);
+  }
+
+  /** Lets pages of one more origin use it. */
+  allow(origin: string): void {
+    this.#origins.add(origin);
   }
 
   /**

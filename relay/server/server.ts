@@ -81,6 +81,11 @@ export class RelayServer {
     return `http://${name}:${port}/?token=${encodeURIComponent(token)}`;
   }
 
+  /** Lets pages of one more origin use it. */
+  allow(origin: string): void {
+    this.#guard.allow(origin);
+  }
+
   /** Finishes open recordings, lets every connection go and stops listening. Idempotent. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();

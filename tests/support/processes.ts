@@ -16,6 +16,29 @@ export async function processesIn(folder: string): Promise<number[]> {
   return found.filter((_, index) => running[index]);
 }
 
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parent: number;
+  /** Process group. */
+  readonly group: number;
+  /** Program and arguments, with spaces between. */
+  readonly command: string;
+}
+
+/** All that run now, by their process ids. */
+export async function listProcesses(): Promise<ListedProcess[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const listed = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      const [, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return { pid, parent: Number(parent), group: Number(group), command: command.replaceAll('\0', ' ') };
+    }),
+  );
+  return listed.sort((a, b) => a.pid - b.pid);
+}
+
 /** Memory of process `pid` that is its own and in RAM, bytes. */
 export async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');

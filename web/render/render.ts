@@ -83,8 +83,9 @@ async function record(target: Target, picture: Picture, request: RenderRequest, 
   });
   tell({ phase: 'storing', frame: 0 });
   await recorder.start();
+  let index = 0;
   try {
-    for (let index = 0; index < frames && !signal.aborted; index++) {
+    for (; index < frames && !signal.aborted; index++) {
       if (index > 0) {
         tell({ phase: 'drawing', frame: index });
         if (!(await unlessAborted(target.clock.step(), signal))) break;
@@ -98,7 +99,7 @@ async function record(target: Target, picture: Picture, request: RenderRequest, 
     await recorder.stop().catch(() => undefined);
     throw error;
   }
-  tell({ phase: 'finishing', frame: frames });
+  tell({ phase: 'finishing', frame: index });
   await recorder.stop();
 }
 
