@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../config.ts';
+import { UsageError } from '../command.ts';
 import { BUILT_IN_PRESETS } from '../pipeline/presets.ts';
 import { RENDER_HELP } from './help.ts';
 import { parseRenderOptions, type RenderOptions } from './options.ts';
 import { planOutputs } from './outputs.ts';
 
-const parse = (...args: string[]): RenderOptions => {
-  const options = parseRenderOptions(args, '/home');
-  if (options === 'help') throw new Error('unexpected');
-  return options;
-};
+const parse = (...args: string[]): RenderOptions => parseRenderOptions(args, '/home');
 const plan = (...args: string[]): (readonly [string, string])[] =>
   planOutputs(parse('page.html', ...args), BUILT_IN_PRESETS).map(({ to, preset }) => [to, preset.id] as const);
 
@@ -98,7 +94,6 @@ describe('the command line', () => {
       const given = value === undefined ? [`--${name}`] : [`--${name}`, values[name] ?? 'missing'];
       expect(() => parse('page', ...(name === 'output' ? [] : ['-o', 'y.mp4']), ...given), name).not.toThrow();
     }
-    expect(parseRenderOptions(['--help'], '/')).toBe('help');
   });
 
   it.each([
