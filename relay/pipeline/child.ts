@@ -23,6 +23,8 @@ export interface ChildOptions {
   readonly tool?: string | undefined;
   /** Whether the child's descriptor 3 is open for what `fdsink fd=3` writes, to be read from `output`. */
   readonly hasOutput?: boolean;
+  /** Whether the child's descriptor 3 is open for what `fdsrc fd=3` reads, to be written to `sideInput`. */
+  readonly hasSideInput?: boolean;
   /** Whether changes of properties are printed: `onDisplay` needs them. */
   readonly verbose?: boolean;
   /** Told about once a second how many frames came out of the encoder. */
@@ -68,7 +70,7 @@ export class PipelineChild {
     this.#failure = new FailureCause(this.commandLine);
     this.#process = startLaunch(tool, argv, {
       directory: options.directory,
-      hasOutput: options.hasOutput ?? false,
+      hasThird: (options.hasOutput ?? false) || (options.hasSideInput ?? false),
     });
     this.opened = new Promise((resolve, reject) => {
       this.#settleOpened = (error) => (error ? reject(error) : resolve());
@@ -93,6 +95,11 @@ export class PipelineChild {
   /** What the child writes to its descriptor 3, where it has one. */
   get output(): Readable | undefined {
     return (this.#process.stdio[3] as Readable | null | undefined) ?? undefined;
+  }
+
+  /** What the child reads from its descriptor 3, where it has one: both ends of it can write. */
+  get sideInput(): Writable | undefined {
+    return (this.#process.stdio[3] as Writable | null | undefined) ?? undefined;
   }
 
   /** The end of the stream was sent: from now on the child's end is awaited, and enforced. */

@@ -31,12 +31,12 @@ export function launchArguments(pipeline: readonly string[], verbose: boolean): 
 export function startLaunch(
   tool: string,
   argv: readonly string[],
-  { directory, hasOutput }: { readonly directory: string; readonly hasOutput: boolean },
+  { directory, hasThird }: { readonly directory: string; readonly hasThird: boolean },
 ): GstLaunch {
   return spawn(tool, argv, {
     cwd: directory,
-    // The fourth, where there is one, is for `fdsink fd=3`.
-    stdio: hasOutput ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
+    // The fourth, where there is one, is descriptor 3: for `fdsink fd=3`, or for `fdsrc fd=3`.
+    stdio: hasThird ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
     // Its own process group: a terminal's Ctrl-C reaches the relay alone, which then ends the stream in order.
     detached: true,
     // LC_ALL: messages in English, so that they can be read. GST_DEBUG_NO_COLOR: and without escape codes.

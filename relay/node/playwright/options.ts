@@ -1,0 +1,61 @@
+/** What a recording of a page is made with, checked. */
+import { ReelayError } from '../../../shared/errors.ts';
+import { type Rate, toRate } from '../../../shared/media/time.ts';
+import type { Quality } from '../../../shared/wire/messages.ts';
+import type { Size } from '../../pipeline/preset.ts';
+
+/** How a page is recorded. */
+export interface PageOptions {
+  /** Preset by id, `mp4` by default; presets that write folders cannot be used here. */
+  readonly preset?: string;
+  /** Default `standard`. */
+  readonly quality?: Quality;
+  /** Size of the picture in the file, pixels. Default: the page's viewport times `scale`. Pictures of another size are fitted in. */
+  readonly size?: Size;
+  /** Pixels of the file for each pixel of the page, 1 by default. With `time: 'virtual'` the page is drawn as finely. */
+  readonly scale?: number;
+  /** Frames per second, 30 by default: of real time the most, of virtual time exactly as many. */
+  readonly fps?: number | Rate;
+  /**
+   * `real` (default): the page runs by the clock on the wall, and each picture has the time at which it was shown.
+   * `virtual`: the page's time stands still but for the steps of the recording, frame by frame (docs/CLOCK.md). Nothing is
+   * missing however slow the machine is. The page must be recorded before it loads anything.
+   */
+  readonly time?: 'real' | 'virtual';
+  /** Whether titles of steps are drawn into the picture, at its lower edge. Off by default. */
+  readonly steps?: boolean;
+}
+
+/** Checked options; a size that was not given is the page's. */
+export interface PageSettings {
+  readonly preset: string;
+  readonly quality: Quality;
+  readonly size: Size | undefined;
+  readonly scale: number;
+  readonly rate: Rate;
+  readonly time: 'real' | 'virtual';
+  readonly steps: boolean;
+}
+
+const QUALITIES: readonly Quality[] = ['draft', 'standard', 'high', 'lossless'];
+const TIMES = ['real', 'virtual'] as const;
+const DEFAULT_FPS = 30;
+const MAX_SCALE = 8;
+
+/** Throws OPTION_INVALID. */
+export function checkPageOptions(options: PageOptions): PageSettings {
+  const { preset = 'mp4', quality = 'standard', size, scale = 1, time = 'real' } = options;
+  const rate = toRate(options.fps ?? DEFAULT_FPS);
+  if (!rate) throw invalid('fps', options.fps, 'it must be a positive number, or a pair of positive whole numbers');
+  if (!QUALITIES.includes(quality)) throw invalid('quality', quality, `it must be one of: ${QUALITIES.join(', ')}`);
+  if (!TIMES.includes(time)) throw invalid('time', time, `it must be one of: ${TIMES.join(', ')}`);
+  if (!(scale > 0 && scale <= MAX_SCALE)) throw invalid('scale', scale, `it must be a number up to ${MAX_SCALE}`);
+  if (size && ![size.width, size.height].every((side) => Number.isInteger(side) && side > 0))
+    throw invalid('size', `${size.width} x ${size.height}`, 'both sides must be whole numbers of pixels');
+  return { preset, quality, size, scale, rate, time, steps: options.steps ?? false };
+}
+
+/** The error for an option that cannot be used. */
+export function invalid(option: string, value: unknown, reason: string): ReelayError {
+  return new ReelayError('OPTION_INVALID', { option, value: String(value), reason });
+}
