@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { decode, hashOf, pixelAt, probe } from './support/media.ts';
 import { listProcesses } from './support/processes.ts';
 import { canvasPage, render } from './support/render.ts';
@@ -252,6 +253,17 @@ test('Ctrl-C finishes the file; so does a page that hangs, and one whose process
   expect((await decode(inFolder('crashed.mkv'))).frames.length).toBeGreaterThanOrEqual(10);
   expect((await decode(inFolder('hung.mkv'))).frames).toHaveLength(5);
   expect(await written()).toEqual(['crashed.mkv', 'hung.mkv', 'interrupted.mp4']);
+});
+
+test('the examples, as the guide has them', async () => {
+  const example = (name: string): string => fileURLToPath(new URL(`../examples/render/${name}`, import.meta.url));
+  const [page, scene] = await Promise.all([
+    render(folder, [example('orbits.html'), '-o', 'orbits.mp4', '--frames', '6', '--scale', '0.5']),
+    render(folder, [example('pulse.js'), '-o', 'pulse.gif', '--frames', '4', '--fps', '2', '--size', '64x64']),
+  ]);
+  expect([page.stderr, scene.stderr]).toEqual(['', '']);
+  expect(page.stdout.toString()).toMatch(/orbits\.mp4: 6 frames, 0\.10 s, 640 x 360, mp4, /);
+  expect(await probe(inFolder('pulse.gif'))).toMatchObject({ codec: 'gif', width: 64, pts: [0, 50, 100, 150] });
 });
 
 test('what cannot be rendered is told before a browser starts', async () => {

@@ -130,7 +130,7 @@ export class Rendering {
       );
       this.#stage = stage;
       this.#watch?.stop();
-      this.#watch = new Watch({ timeoutMs, ping: () => stage.ping(), onHung: (error) => this.#fail(error) });
+      this.#watch = new Watch({ timeoutMs, url, ping: () => stage.ping(), onHung: (error) => this.#fail(error) });
       const outcome = await stage.render(this.#requestFor(url, relay));
       if (this.#movedTo === undefined || this.#cause) return outcome;
       url = this.#movedTo;

@@ -99,6 +99,8 @@ export class StagePage {
     const session = this.#session;
     if (cookies.length > 0)
       await devtools.browser.send('Storage.setCookies', { cookies: cookies.map((cookie) => ({ ...cookie, url })) });
+    // Nothing that a page names reaches the disk.
+    await devtools.browser.send('Browser.setDownloadBehavior', { behavior: 'deny' });
     await session.send('Inspector.enable');
     await session.send('Page.enable');
     await session.send('Runtime.enable');

@@ -6,6 +6,8 @@ import { placeOf } from './report.ts';
 interface WatchOptions {
   /** Real milliseconds without any progress. */
   readonly timeoutMs: number;
+  /** Of the page. */
+  readonly url: string;
   /** Resolves when the page's scripts let others run. */
   ping(): Promise<void>;
   onHung(error: ReelayError): void;
@@ -39,15 +41,25 @@ export class Watch {
   }
 
   #look(): void {
-    const { timeoutMs, onHung } = this.#options;
+    const nowMs = performance.now();
+    const allowedMs = this.#options.timeoutMs + GRACE_MS;
     const { phase } = this.#message;
     // While a frame is stored it is the pipeline that is waited for, and others watch that.
     const isPages = phase !== 'storing' && phase !== 'finishing';
-    const sinceMs = isPages ? Math.min(this.#messageMs, this.#answeredMs) : this.#answeredMs;
-    if (performance.now() - sinceMs > timeoutMs + GRACE_MS) {
+    const isStuck = nowMs - this.#answeredMs > allowedMs;
+    if (isStuck || (isPages && nowMs - this.#messageMs > allowedMs)) {
       this.stop();
-      onHung(new ReelayError('BROWSER_HUNG', { place: placeOf(this.#message), seconds: timeoutMs / 1000 }));
+      this.#options.onHung(this.#error(isStuck));
     } else this.#ask();
+  }
+
+  /** @param isStuck whether a script holds the page up */
+  #error(isStuck: boolean): ReelayError {
+    const { timeoutMs, url } = this.#options;
+    const seconds = timeoutMs / 1000;
+    if (this.#message.phase === 'loading' && !isStuck)
+      return new ReelayError('RENDER_PAGE_UNREACHABLE', { url, cause: `it did not come within ${seconds} s` });
+    return new ReelayError('BROWSER_HUNG', { place: placeOf(this.#message), seconds });
   }
 
   #ask(): void {

@@ -9,6 +9,9 @@ import type { Realm } from './realm.ts';
 /** Under this name each new document of the frame finds the stage. The script that the command puts before its own ones asks for it. */
 const STAGE = Symbol.for('reelay.stage');
 
+/** All that a page may, but to leave its frame for the window, to open others, and to download. */
+const PERMITTED = 'allow-scripts allow-same-origin allow-forms allow-modals allow-pointer-lock allow-orientation-lock';
+
 type InstallClock = (options: ClockOptions) => VirtualClock;
 
 /** A document in the frame. */
@@ -33,7 +36,7 @@ export class TargetFrame {
   constructor(request: RenderRequest) {
     this.#request = request;
     Object.assign(window, { [STAGE]: this.#begin });
-    this.#frame.allow = 'autoplay; fullscreen; camera; microphone; display-capture; clipboard-read; clipboard-write';
+    this.#frame.setAttribute('sandbox', PERMITTED);
   }
 
   /** Aborted, with a ReelayError as its reason, where the page is left for another while it is rendered. */
