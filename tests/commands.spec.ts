@@ -65,6 +65,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+test('ends with the program that started it over a channel, however that ended', async () => {
+  const args = [MAIN, 'serve', '--port', '0', '--recordings', folder];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  await once(child.stdout!, 'data');
+  const exited = once(child, 'exit');
+  child.disconnect();
+  expect(await exited).toEqual([0, null]);
+});
+
 test('--demo records a built-in animation with nobody at the screen', async () => {
   const file = path.join(folder, 'demo.mp4');
   const { code, stdout, stderr } = await start(['--demo', file, '--recordings', path.join(folder, 'recordings')]);

@@ -5,13 +5,22 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
 import { reelay } from 'reelay/vite';
 import { build, createServer, type ViteDevServer } from 'vite';
+import config from '../playwright.config.ts';
 import { decode, pixelAt, probe } from './support/media.ts';
 import { expect, test as base } from './support/test.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLE = `${ROOT}examples/dev-button`;
+
+declare global {
+  interface Window {
+    /** The tab as it was captured. */
+    tab?: MediaStream;
+  }
+}
 
 interface Site {
   readonly vite: ViteDevServer;
@@ -94,6 +103,36 @@ test('programs have the recorder, and the token is for pages of this server alon
   );
   // A name of somebody else's that leads here: Vite itself refuses it.
   expect(await statusFor(endpoint, { Host: 'evil.example', 'Sec-Fetch-Site': 'same-origin' })).toBe(403);
+});
+
+test('of a page without a canvas the tab is recorded, and let go', async ({ site }) => {
+  const { executablePath, args = [] } = config.use?.launchOptions ?? {};
+  // In the place of the person whom the browser asks.
+  const accepting = { args: [...args, '--auto-accept-this-tab-capture'] };
+  const browser = await chromium.launch({ ...accepting, ...(executablePath === undefined ? {} : { executablePath }) });
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getDisplayMedia.bind(mediaDevices);
+    mediaDevices.getDisplayMedia = async (options) => (window.tab = await ask(options));
+  });
+  await page.goto(site.origin);
+  await page.evaluate(() => {
+    const box = document.createElement('h1');
+    document.querySelector('canvas')?.replaceWith(box);
+    let count = 0;
+    setInterval(() => (box.textContent = String(count++)), 20);
+  });
+  await page.keyboard.press('Alt+Shift+R');
+  const status = page.locator('reelay-button output');
+  await expect(status).toHaveText(/ [1-9]\d* frames$/);
+  await page.keyboard.press('Alt+Shift+R');
+  await expect(status).toHaveText(/^dial, \d+ frames/);
+  expect(await page.evaluate(() => window.tab?.getVideoTracks().map(({ readyState }) => readyState))).toEqual([
+    'ended',
+  ]);
+  expect((await probe(path.join(site.recordings, 'dial.mp4'))).pts.length).toBeGreaterThan(0);
+  await browser.close();
 });
 
 test('a relay that cannot start is told in the page', async ({ page }) => {

@@ -2,6 +2,8 @@
 
 import { ReelayError } from '../../shared/errors.ts';
 
+export type DevSource = HTMLCanvasElement | MediaStreamTrack;
+
 /** Chromium's, not in TypeScript's own. */
 interface TabOptions extends DisplayMediaStreamOptions {
   readonly preferCurrentTab: boolean;
@@ -11,7 +13,7 @@ interface TabOptions extends DisplayMediaStreamOptions {
  * The canvas that `selector` names, the largest one without it, and where there is none the tab, which the browser asks about.
  * Rejects with SOURCE_UNSUPPORTED where there is no such canvas, or the tab may not be captured.
  */
-export async function findSource(selector: string | undefined): Promise<HTMLCanvasElement | MediaStreamTrack> {
+export async function findSource(selector: string | undefined): Promise<DevSource> {
   if (selector !== undefined) {
     const found = document.querySelector(selector);
     if (found instanceof HTMLCanvasElement) return found;
@@ -20,6 +22,11 @@ export async function findSource(selector: string | undefined): Promise<HTMLCanv
   const canvases = [...document.querySelectorAll('canvas')].filter(({ width, height }) => width > 0 && height > 0);
   const [largest] = canvases.sort((a, b) => b.width * b.height - a.width * a.height);
   return largest ?? captureTab();
+}
+
+/** Ends the capture of a tab, which the browser shows as long as it lasts. */
+export function releaseSource(source: DevSource): void {
+  if (source instanceof MediaStreamTrack) source.stop();
 }
 
 async function captureTab(): Promise<MediaStreamTrack> {

@@ -1,7 +1,7 @@
 /** One recording after the other, as the button, its keys and programs start and stop them. */
 import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import type { Recorder, RecorderOptions, Recording } from '../recorder/index.ts';
-import { findSource } from './find-source.ts';
+import { type DevSource, findSource, releaseSource } from './find-source.ts';
 import type { RelayRecorder } from './load.ts';
 
 export type TakeState =
@@ -48,7 +48,9 @@ export class Take {
       return;
     }
     this.#enter({ name: 'starting' });
-    const recorder = this.#begin();
+    // Before anything is waited for: the browser asks about a tab only while the press is fresh.
+    const source = findSource(this.#options.selector);
+    const recorder = source.then((found) => this.#begin(found));
     const ended = recorder.then(async (running) => {
       // A source that ends, a tab that is no longer shared, ends the recording.
       await running.ended;
@@ -56,7 +58,14 @@ export class Take {
       return running.stop();
     });
     this.#running = { recorder, ended };
-    ended.then(
+    const released = async (): Promise<Recording> => {
+      try {
+        return await ended;
+      } finally {
+        releaseSource(await source);
+      }
+    };
+    released().then(
       (recording) => this.#end({ name: 'finished', recording }),
       (error: unknown) => this.#end({ name: 'failed', message: textOf(error) }),
     );
@@ -77,10 +86,8 @@ export class Take {
     return ended;
   }
 
-  async #begin(): Promise<Recorder> {
-    const { load, selector, recording } = this.#options;
-    // Before anything is waited for: the browser asks about a tab only while the press is fresh.
-    const source = await findSource(selector);
+  async #begin(source: DevSource): Promise<Recorder> {
+    const { load, recording } = this.#options;
     const { module, access } = await load();
     const recorder = new module.Recorder({
       ...access,
