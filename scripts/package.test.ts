@@ -1,6 +1,6 @@
 /** The package as its users get it: packed, installed by plain npm into an empty folder, and used there. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,6 +23,9 @@ const MANIFEST = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
 /** What it depends on, and what that does: npm takes them from here and needs no network. */
 const NEEDED = [...Object.keys(MANIFEST.dependencies), ...Object.keys(MANIFEST.optionalDependencies), 'node-gyp-build'];
 
+/** What programs bring along that use the entries for it. */
+const PEERS = ['@types/node', '@playwright/test', 'vite'];
+
 let folder = '';
 let tarball = '';
 let files: string[] = [];
@@ -39,6 +42,10 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'package.json'), '{ "name": "someone", "private": true, "type": "module" }');
   const tarballs = [tarball, ...others.map(({ filename }) => path.join(folder, filename))];
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs], { cwd: folder });
+  for (const name of PEERS) {
+    await mkdir(path.dirname(path.join(folder, 'node_modules', name)), { recursive: true });
+    await symlink(`${ROOT}node_modules/${name}`, path.join(folder, 'node_modules', name));
+  }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -67,29 +74,32 @@ it('gives Node programs what it names, from the installed files', async () => {
   const program = `
     const names = async (entry) => Object.keys(await import(entry)).sort();
     console.log(JSON.stringify({
-      client: await names('reelay/client'), pipeline: await names('reelay/pipeline'), share: await names('reelay/share'), vite: await names('reelay/vite'),
+      client: await names('reelay/client'), pipeline: await names('reelay/pipeline'), share: await names('reelay/share'), playwright: await names('reelay/playwright'), vite: await names('reelay/vite'),
       here: import.meta.resolve('reelay'),
     }));`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
   expect(JSON.parse(stdout)).toEqual({
     client: ['RecordingError', 'ReelayError', 'openRecorder'],
     pipeline: ['ReelayError', 'openPipeline'],
+    playwright: ['ReelayError', 'expect', 'recordPage', 'reelayFixtures', 'test', 'withReelay'],
     share: ['ReelayError', 'createShare', 'openShare'],
     vite: ['reelay'],
     here: expect.stringContaining('/node_modules/reelay/dist/web/reelay.js'),
   });
 });
 
-it('has types that a strict program checks, libraries included', async () => {
+it('has types that hold in a strict program, those of its own files too', async () => {
   await writeFile(
     path.join(folder, 'program.ts'),
     `import { record, type Recording } from 'reelay';
      import { installClock } from 'reelay/clock';
      import { openRecorder } from 'reelay/client';
      import { openPipeline } from 'reelay/pipeline';
+     import { recordPage, test } from 'reelay/playwright';
      import { openShare } from 'reelay/share';
      import { reelay as plugin } from 'reelay/vite';
      import { reelay } from 'virtual:reelay';
+     test('x', async ({ page, reelay: own }) => { await own.start(); await (await recordPage(page, { file: 'page.mp4' })).stop(); });
      export const plugins = [plugin({ recording: { fps: 30 } })];
      export async function program(canvas: HTMLCanvasElement): Promise<readonly Recording[]> {
        const frame = await installClock().step();
@@ -100,31 +110,13 @@ it('has types that a strict program checks, libraries included', async () => {
        return [await record(canvas, { frames: 1, draw: ({ timeSeconds }) => console.log(timeSeconds) }), ...(own ? [own] : [])];
      }`,
   );
-  await mkdir(path.join(folder, 'node_modules/@types'), { recursive: true });
-  for (const name of ['@types/node', 'undici-types', 'vite', 'rolldown'])
-    if (existsSync(`${ROOT}node_modules/${name}`))
-      await symlink(`${ROOT}node_modules/${name}`, path.join(folder, 'node_modules', name));
-  const strict = [
-    '--strict',
-    '--noEmit',
-    '--target',
-    'ES2022',
-    '--types',
-    'node,reelay/virtual',
-    '--lib',
-    'ES2023,DOM,DOM.AsyncIterable,ESNext.Disposable',
-  ];
-  const tsc = [
-    `${ROOT}node_modules/typescript/bin/tsc`,
-    ...strict,
-    '--module',
-    'NodeNext',
-    '--skipLibCheck',
-    'program.ts',
-  ];
-  const checked = await run(process.execPath, tsc, { cwd: folder }).catch(
-    (error: unknown) => error as { stdout: string },
-  );
+  const compilerOptions = {
+    ...{ strict: true, noEmit: true, target: 'ES2022', module: 'NodeNext', types: ['node', 'reelay/virtual'] },
+    lib: ['ES2023', 'DOM', 'DOM.AsyncIterable', 'ESNext.Disposable'],
+  };
+  await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+  const tsc = [`${ROOT}node_modules/typescript/bin/tsc`, '--project', folder];
+  const checked = await run(process.execPath, tsc).catch((error: unknown) => error as { stdout: string });
   expect(checked.stdout).toBe('');
 });
 

@@ -1,6 +1,12 @@
 /** Notices a peer that went away without closing: a machine asleep, a cable out. */
 import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
+
+/** Of a WebSocket what is used here. By itself, so that programs that use the package need no types of `ws`. */
+interface Pinged {
+  readonly readyState: number;
+  readonly OPEN: number;
+  ping(): void;
+}
 
 /** How often a peer is asked, and how long it may say nothing, milliseconds. */
 export interface HeartbeatTimes {
@@ -13,7 +19,7 @@ export interface HeartbeatTimes {
  * life, so a large frame under way over a slow line is no silence. Returns what stops it.
  */
 export function watchPeer(
-  webSocket: WebSocket,
+  webSocket: Pinged,
   socket: Socket,
   { pingMs, silentMs }: HeartbeatTimes,
   onSilent: () => void,
