@@ -214,7 +214,7 @@ test('the first frame waits for requests and images; a page that waits forever i
     'CLOCK_UNSETTLED',
     expect.stringContaining(`After 0.3 s the page still waits for: /late, ${pages.origin}/late.svg`),
   ]);
-  const stepped = step(page);
+  const stepped = page.evaluate(() => window.clock.settled()).then(() => step(page));
   release();
   expect(await stepped).toEqual({ index: 0, timeNs: 0 });
   expect((await page.evaluate(() => window.said.map(String))).toSorted()).toEqual(['0', 'image']);

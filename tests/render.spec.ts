@@ -106,6 +106,40 @@ test('WebGL drawn now and then, random numbers and the date: the same in every r
   expect(other).not.toEqual(first);
 });
 
+test('a canvas that a worker draws; a page that wants the whole window, and opens others', async () => {
+  const draw = `onmessage = ({ data: canvas }) => {
+    const context = canvas.getContext('2d');
+    requestAnimationFrame(function draw(timeMs) {
+      requestAnimationFrame(draw);
+      context.fillStyle = 'rgb(' + Math.round(timeMs / 10) + ' 0 0)';
+      context.fillRect(0, 0, 64, 48);
+    });
+  };`;
+  const page = `<!doctype html><canvas width="64" height="48" style="position: fixed; inset: 0; width: 100%; height: 100%"></canvas>
+    <script>
+      try { top.location = 'about:blank'; } catch {}
+      open('about:blank');
+      alert('Still here');
+      const canvas = document.querySelector('canvas').transferControlToOffscreen();
+      new Worker('draw.js').postMessage(canvas, [canvas]);
+    </script>`;
+  await writeFile(inFolder('draw.js'), draw);
+  await writeFile(inFolder('worker.html'), page);
+  const { code, events } = await render(folder, [
+    'worker.html',
+    '-o',
+    'worker.mkv',
+    '--frames',
+    '6',
+    '--fps',
+    '10',
+    '--json',
+  ]);
+  expect(code).toBe(0);
+  expect(await reds(inFolder('worker.mkv'))).toEqual([0, 10, 20, 30, 40, 50]);
+  expect(events).toContainEqual({ event: 'problem', kind: 'dialog', text: 'Still here', frame: null, stops: false });
+});
+
 test('a scene, with transparency, to standard output', async () => {
   const scene = `import { defineScene } from 'reelay';
     export default defineScene({

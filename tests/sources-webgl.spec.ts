@@ -134,6 +134,24 @@ test('capture() in microtasks after the drawing still has the picture', async ({
   expect(numbersIn(await decode(relay.file('microtasks.mp4')))).toEqual(counting(10));
 });
 
+test('a canvas of an iframe is taken as it was drawn, however late', async ({ recorderPage, relay }) => {
+  await recorderPage.evaluate(async () => {
+    const { drawNumberGl, nextFrame } = window.pictures;
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const inside = frame.contentDocument as Document;
+    const canvas = Object.assign(inside.createElement('canvas'), { width: 320, height: 240 });
+    inside.body.append(canvas);
+    const gl = canvas.getContext('webgl2') as WebGL2RenderingContext;
+    const draw = async ({ index }: { index: number }): Promise<void> => {
+      drawNumberGl(gl, index);
+      await nextFrame();
+      await nextFrame();
+    };
+    await window.reelay.record(canvas, { fps: 30, frames: 10, name: 'inside', draw });
+  });
+  expect(numbersIn(await decode(relay.file('inside.mp4')))).toEqual(counting(10));
+});
+
 test('with preserveDrawingBuffer, capture() may come at any time after the drawing', async ({
   recorderPage,
   relay,

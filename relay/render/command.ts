@@ -73,7 +73,6 @@ async function renderTo(
       version,
       profile,
       outputs: outputs.map(({ to }) => to),
-      warned: (warning) => report.warned(warning),
     });
     return {
       origin: relay.origin,
@@ -113,6 +112,7 @@ async function deliverAll(
       failure ??= thrown;
     }
   }
+  for (const warning of new Set(ended.flatMap(({ sidecar }) => sidecar?.warnings ?? []))) report.warned(warning);
   return failure ?? ended.find(({ error }) => error)?.error;
 }
 

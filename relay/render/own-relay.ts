@@ -47,7 +47,6 @@ interface OwnRelayOptions {
   readonly profile: string;
   /** Where the files will be wanted, in their order. */
   readonly outputs: readonly string[];
-  warned(warning: string): void;
 }
 
 export class OwnRelay {
@@ -66,7 +65,7 @@ export class OwnRelay {
   }
 
   static async start(options: OwnRelayOptions): Promise<OwnRelay> {
-    const { machine, webDirectory, version, profile, outputs, warned } = options;
+    const { machine, webDirectory, version, profile, outputs } = options;
     // Beside the first file, so that a finished recording need only be given its name.
     const file = outputs.find((output) => output !== STANDARD_OUTPUT);
     const folder = await mkdtemp(path.join(file === undefined ? tmpdir() : path.dirname(file), '.reelay-render-'));
@@ -74,8 +73,7 @@ export class OwnRelay {
     const ended: EndedOutput[] = [];
     const library = await Library.open(folder);
     const observe = (event: SessionEvent): void => {
-      if (event.type === 'warned') warned(event.warning);
-      else if (event.type === 'ended') ended.push(endedOutput(event, library));
+      if (event.type === 'ended') ended.push(endedOutput(event, library));
     };
     const server = await RelayServer.start({
       host: '127.0.0.1',

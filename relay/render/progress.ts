@@ -58,9 +58,9 @@ const PHASES: Readonly<Record<Exclude<StagePhase, 'drawing' | 'storing'>, string
   finishing: 'Finishing the file',
 };
 
-/** One line, no longer than `columns`. */
-export function progressLine(shown: Shown, columns = USUAL_COLUMNS): string {
-  return lineOf(shown).slice(0, Math.max(0, columns - 1));
+/** One line, shorter than `columns`; 0 where the terminal does not tell how many it has. */
+export function progressLine(shown: Shown, columns = 0): string {
+  return lineOf(shown).slice(0, (columns > 0 ? columns : USUAL_COLUMNS) - 1);
 }
 
 function lineOf({ message, done, frames, framesPerSecond, speed, secondsLeft }: Shown): string {
@@ -69,8 +69,11 @@ function lineOf({ message, done, frames, framesPerSecond, speed, secondsLeft }: 
   if (phase !== 'drawing' && phase !== 'storing') return `${PHASES[phase]} ...`;
   const filled = Math.round((done / frames) * BAR_WIDTH);
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-  const left = secondsLeft === null ? '' : `, ${clockOf(secondsLeft)} left`;
-  return `${bar} ${done} / ${frames} frames, ${framesPerSecond.toFixed(1)} frames/s (${speed.toFixed(2)} x)${left}`;
+  const pace =
+    secondsLeft === null
+      ? ''
+      : `, ${framesPerSecond.toFixed(1)} frames/s (${speed.toFixed(2)} x), ${clockOf(secondsLeft)} left`;
+  return `${bar} ${done} / ${frames} frames${pace}`;
 }
 
 /** `7 s`, `2:05`, `1:02:05`. */

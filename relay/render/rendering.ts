@@ -44,7 +44,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export class Rendering {
   readonly #options: RenderingOptions;
-  /** Why it ended early. */
+  /** Why it ended early; the first cause is what is told. */
   #cause: ReelayError | undefined;
   #stage: StagePage | undefined;
   #watch: Watch | undefined;
@@ -73,8 +73,7 @@ export class Rendering {
       try {
         await this.#drive(profile, relay);
       } finally {
-        const failure = await relay.end();
-        this.#cause ??= failure;
+        this.#because(await relay.end());
       }
     } finally {
       for (const signal of SIGNALS) process.off(signal, interrupt);
@@ -95,9 +94,9 @@ export class Rendering {
     this.#watchProcess(child);
     try {
       const outcome = await Promise.race([this.#ended, this.#renderOn(child, relay)]);
-      if (outcome.kind === 'failed') this.#cause ??= errorOf(outcome);
+      if (outcome.kind === 'failed') this.#because(errorOf(outcome));
     } catch (error) {
-      this.#cause ??= toReelayError(error);
+      this.#because(toReelayError(error));
     } finally {
       this.#isOver = true;
       this.#watch?.stop();
@@ -172,7 +171,7 @@ export class Rendering {
       return;
     }
     if (this.#cause) return;
-    this.#cause = new ReelayError('RENDER_PAGE_FAILED', { place: placeOf(report.position), cause: problem.text });
+    this.#because(new ReelayError('RENDER_PAGE_FAILED', { place: placeOf(report.position), cause: problem.text }));
     this.#stop();
   }
 
@@ -180,14 +179,14 @@ export class Rendering {
   #moved(url: string, moves: number): void {
     const phase = this.#options.report.position?.phase;
     if (moves < MAX_MOVES && (phase === undefined || phase === 'loading')) this.#movedTo = url;
-    else this.#cause ??= new ReelayError('RENDER_PAGE_LEFT', { url });
+    else this.#because(new ReelayError('RENDER_PAGE_LEFT', { url }));
     this.#stop();
   }
 
   /** The first asks for a proper end, the second for an end. */
   #interrupt(): void {
     const isFirst = this.#cause?.code !== 'RENDER_INTERRUPTED';
-    this.#cause ??= new ReelayError('RENDER_INTERRUPTED', { place: placeOf(this.#options.report.position) });
+    this.#because(new ReelayError('RENDER_INTERRUPTED', { place: placeOf(this.#options.report.position) }));
     if (isFirst && this.#stage) this.#stop();
     else this.#end({ kind: 'stopped' });
   }
@@ -201,8 +200,14 @@ export class Rendering {
   /** Nothing more is to be expected: the relay ends the files by itself when the browser is gone. */
   #fail(error: ReelayError): void {
     if (this.#isOver) return;
-    this.#cause ??= error;
+    this.#because(error);
     this.#end({ kind: 'stopped' });
+  }
+
+  #because(error: ReelayError | undefined): void {
+    if (!error || this.#cause) return;
+    this.#cause = error;
+    this.#options.report.hold();
   }
 
   #watchProcess(child: ChildProcess): void {

@@ -34,6 +34,8 @@ export class Report {
   readonly #out: NodeJS.WriteStream;
   readonly #hasBar: boolean;
   #message: StageMessage | undefined;
+  /** Where it went wrong. */
+  #held: number | null | undefined;
   #shownMs = 0;
 
   constructor(options: ReportOptions) {
@@ -86,6 +88,11 @@ export class Report {
     else this.#line(`Warning: ${warning}`);
   }
 
+  /** What is told at the end came about here. */
+  hold(): void {
+    this.#held = this.frame;
+  }
+
   finished(output: FinishedOutput): void {
     if (this.#options.json) this.#write({ event: 'output', ...output });
     else {
@@ -95,7 +102,7 @@ export class Report {
   }
 
   failed({ code, message, remedy }: ReelayError): void {
-    if (this.#options.json) this.#write({ event: 'error', code, message, remedy, frame: this.frame });
+    if (this.#options.json) this.#write({ event: 'error', code, message, remedy, frame: this.#held ?? null });
     else this.#line(`${code}: ${message}\n${remedy}`);
   }
 

@@ -1,5 +1,9 @@
 /** What a canvas and its context are. Those of an iframe are instances of its own classes, so that they are told by name. */
 
+export function isCanvas(value: object): value is HTMLCanvasElement | OffscreenCanvas {
+  return ['HTMLCanvasElement', 'OffscreenCanvas'].includes(nameOf(value));
+}
+
 /** Whether the element belongs to a window that is not this one: an iframe's, or that of the page around. */
 export function isOfAnotherWindow(canvas: HTMLCanvasElement | OffscreenCanvas): boolean {
   return 'ownerDocument' in canvas && canvas.ownerDocument !== document;

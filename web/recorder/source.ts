@@ -1,6 +1,7 @@
 /** What each kind of source needs: its size, its own way of time, and how its frames come. */
 import { ReelayError } from '../../shared/errors.ts';
 import { type AnyCanvas, CanvasSource } from '../capture/canvas.ts';
+import { isCanvas } from '../capture/kind.ts';
 import { openTrack } from '../capture/track.ts';
 import type { Mode } from '../../shared/wire/messages.ts';
 import type { RecorderSource, Size } from './options.ts';
@@ -66,11 +67,4 @@ export function releaseSource(source: Source): void {
   if (source.kind === 'canvas') source.grabber.release();
   // Once it was handed to the worker, that one has closed it.
   if (source.kind === 'track' && !source.frames.locked) void source.frames.cancel().catch(() => undefined);
-}
-
-function isCanvas(source: unknown): source is AnyCanvas {
-  return (
-    (typeof HTMLCanvasElement !== 'undefined' && source instanceof HTMLCanvasElement) ||
-    (typeof OffscreenCanvas !== 'undefined' && source instanceof OffscreenCanvas)
-  );
 }
