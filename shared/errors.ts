@@ -295,6 +295,14 @@ export const ERRORS = {
     message: 'This browser lacks {feature}.',
     remedy: '{remedy}',
   },
+  ENCODED_UNAVAILABLE: {
+    message: 'Frames cannot come encoded: {reason}.',
+    remedy: 'Take `transport: "auto"` or "socket", or another browser; a relay needs a decoder (gstreamer1.0-libav).',
+  },
+  ENCODER_FAILED: {
+    message: "The browser's encoder for {codec} failed: {cause}",
+    remedy: 'What came before is kept. Record again with `transport: "socket"`, or at a smaller size.',
+  },
   SOURCE_UNSUPPORTED: {
     message: 'The source cannot be recorded: {reason}',
     remedy: '{remedy}',

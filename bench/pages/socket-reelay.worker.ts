@@ -53,6 +53,7 @@ async function start(
       if (answer.type === 'started') settle?.resolve(answer.ring ? 'ring' : 'socket');
       else if (answer.type === 'failed') settle?.reject(new Error(`${answer.code}: ${answer.message}`));
     },
+    credited: () => undefined,
     closed: (cause) => settle?.reject(new Error(cause)),
   };
   const message: StartMessage = {

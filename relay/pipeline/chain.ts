@@ -1,4 +1,5 @@
 /** The elements between the source and the end of the pipeline, as gst-launch arguments. */
+import type { CodecName } from '../../shared/media/codecs.ts';
 import type { CapsStructure } from './caps.ts';
 import type { Fragment } from './fragment.ts';
 import { PROGRESS_ELEMENT } from './launch-messages.ts';
@@ -6,6 +7,9 @@ import type { Preset, PresetSettings, Size } from './preset.ts';
 
 /** A 1080p frame takes one thread 3.3 ms, two 1.8 ms; more would only take processors from the encoder. */
 const CONVERTER_THREADS = 2;
+
+/** Unbuffered: what the muxer wrote is in the file even if the child is killed. */
+const fileSink = (fileName: string): string[] => ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
 
 /** Converts and scales; passes frames on untouched where caps on both sides agree. */
 const CONVERT = ['videoconvertscale', `n-threads=${CONVERTER_THREADS}`, 'add-borders=true', '!'];
@@ -33,8 +37,7 @@ export function chainArguments(
   recorded: Size,
   fileName: string,
 ): string[] {
-  // Unbuffered: what the muxer wrote is in the file even if the child is killed.
-  const file = ['!', 'filesink', `location=${fileName}`, 'buffer-mode=unbuffered'];
+  const file = fileSink(fileName);
   if (chain.kind === 'fragment')
     return chain.fragment.arguments({ converter: converterFor(chain.fragment, settings), file: file.slice(1) });
   return [
@@ -49,6 +52,18 @@ export function chainArguments(
     '!',
     ...(chain.kind === 'folder' ? chain.sink(fileName) : [...chain.muxer(settings), ...file]),
   ];
+}
+
+/** Everything behind the source where encoded frames are stored as they come. */
+export function storedArguments(
+  { chain, stores }: Preset,
+  codec: CodecName,
+  settings: PresetSettings,
+  fileName: string,
+): string[] {
+  const before = stores?.[codec];
+  if (!before || chain.kind !== 'encoder') throw new Error(`${codec} cannot be stored so`);
+  return [...before(settings), ...PROGRESS, '!', ...chain.muxer(settings), ...fileSink(fileName)];
 }
 
 /** What makes of any frames those a description takes: its appsrc's caps, or one size, unless it begins with one itself. */

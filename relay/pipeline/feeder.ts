@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import {
   capsString,
   gdpCaps,
+  gdpChunkHeader,
   gdpEndOfStream,
   gdpFrameHeader,
   gdpPreamble,
@@ -12,7 +13,7 @@ import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { PipelineFrame } from './types.ts';
 
 /** A frame, whose duration need not be known. */
-export type FedFrame = Pick<PipelineFrame, 'ptsNs' | 'payload' | 'slot'> & {
+export type FedFrame = Pick<PipelineFrame, 'ptsNs' | 'payload' | 'slot' | 'isKey'> & {
   readonly durationNs: Nanoseconds | undefined;
 };
 
@@ -61,8 +62,11 @@ export class Feeder implements FrameFeeder {
   write(frame: FedFrame, accepted: () => void, ptsNs: Nanoseconds = frame.ptsNs): void {
     if (this.#state !== 'open') return;
     if (this.#caps === undefined) throw new Error('a frame was written before its caps');
-    const { payload, durationNs } = frame;
-    this.#send([gdpFrameHeader(ptsNs, durationNs, byteLengthOf(payload)), ...payload], accepted);
+    const { payload, durationNs, isKey } = frame;
+    const bytes = byteLengthOf(payload);
+    const header =
+      isKey === undefined ? gdpFrameHeader(ptsNs, durationNs, bytes) : gdpChunkHeader(ptsNs, durationNs, bytes, isKey);
+    this.#send([header, ...payload], accepted);
   }
 
   /** Sends the end of the stream, in band and by closing the pipe. Frames written before it still go out first. */

@@ -1,4 +1,5 @@
 /** The form in which an output takes frames, where it is not the one in which they come. */
+import type { EncodedCaps } from '../../shared/media/codecs.ts';
 import { PIXEL_FORMATS } from '../../shared/media/formats.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { I420_COLOUR } from '../../shared/media/i420.ts';
@@ -7,6 +8,10 @@ import type { PipelinePlan } from './types.ts';
 
 /** How frames look; each output has a rate of its own. */
 export type FrameCaps = Omit<VideoCaps, 'rate'>;
+/** How encoded frames look, likewise. */
+export type ChunkCaps = Omit<EncodedCaps, 'rate'>;
+/** How frames look, encoded or not. */
+export type StreamCaps = FrameCaps | ChunkCaps;
 
 /** What is to be made of a frame in RGB. */
 export interface FrameForm {

@@ -1,5 +1,6 @@
 /** Opens a pipeline for a plan: child and feeder behind the one interface the rest of the relay knows. */
 import { ReelayError } from '../../shared/errors.ts';
+import { type EncodedCaps, encodedCapsString } from '../../shared/media/codecs.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import { PipelineChild } from './child.ts';
@@ -123,9 +124,9 @@ class FedChild implements Pipeline {
     return this.#child.tail.lines;
   }
 
-  setCaps(caps: VideoCaps): void {
+  setCaps(caps: VideoCaps | EncodedCaps): void {
     this.#encoded.setRate(caps.rate);
-    this.#feeder.setCaps(caps);
+    this.#feeder.setCaps('codec' in caps ? encodedCapsString(caps) : caps);
   }
 
   write(frame: PipelineFrame, accepted: () => void): void {

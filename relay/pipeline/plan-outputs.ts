@@ -38,7 +38,8 @@ export function planOutputs(
     const own = { alpha: isOpaque ? 'discard' : alpha, bitrate: isUnbounded ? undefined : bitrate } as const;
     return planPipeline({ ...request, ...own, preset: id }, presets, installed);
   });
-  const yuv = plans[0]?.yuv;
+  // Of what comes encoded nothing is left to be chosen.
+  const yuv = request.codec ? undefined : plans[0]?.yuv;
   return {
     plans,
     alpha: plans.some((plan) => plan.alpha === 'keep') ? 'keep' : 'discard',

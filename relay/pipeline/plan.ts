@@ -1,7 +1,8 @@
 /** Resolves a request against the presets: everything the child needs, or the error that says what to choose instead. */
 import { ReelayError } from '../../shared/errors.ts';
+import { CODECS } from '../../shared/media/codecs.ts';
 import type { Alpha } from '../../shared/wire/messages.ts';
-import { chainArguments } from './chain.ts';
+import { chainArguments, storedArguments } from './chain.ts';
 import { missingElement } from './check-elements.ts';
 import { assertGeneratedName } from './file-name.ts';
 import type { InstalledGStreamer } from './preflight.ts';
@@ -36,27 +37,32 @@ export function planPipeline(
   const alpha: Alpha = request.alpha ?? (preset.alpha ? 'keep' : 'discard');
   const size = fileSize(preset, request);
   const settings: PresetSettings = { ...request, ...size, alpha };
+  const isFitting = size.width === request.width && size.height === request.height;
+  const stored = request.codec && isFitting && preset.stores?.[request.codec] ? request.codec : undefined;
+  const elements = (fileName: string): string[] =>
+    stored ? storedArguments(preset, stored, settings, fileName) : chainArguments(preset, settings, request, fileName);
   return {
     preset: preset.id,
     mime: preset.mime,
     extension: preset.extension,
     alpha,
     // A border is added to RGB: the picture must then come as it was drawn.
-    yuv: size.width === request.width && size.height === request.height ? preset.yuv : undefined,
+    yuv: isFitting ? preset.yuv : undefined,
     ...size,
     writesFile: preset.chain.kind !== 'fragment' || !preset.chain.fragment.endsInSink,
     index: preset.chain.kind === 'folder' ? preset.chain.index : undefined,
     capsRate: request.mode === 'realtime' && preset.variableRate ? [0, 1] : request.rate,
-    fillsTime: chainArguments(preset, settings, request, 'file').includes('videorate'),
+    fillsTime: elements('file').includes('videorate'),
     slotRate:
       request.mode === 'realtime' && !preset.variableRate && preset.chain.kind !== 'fragment'
         ? request.rate
         : undefined,
-    encoder: chainArguments(preset, settings, request, 'file').find((part) => ENCODER.test(part)),
-    warnings: sizeWarnings(preset, request, size),
+    stored: stored !== undefined,
+    encoder: elements('file').find((part) => ENCODER.test(part)),
+    warnings: [...sizeWarnings(preset, request, size), ...lossWarnings(preset, request)],
     arguments(fileName) {
       assertGeneratedName(fileName);
-      return chainArguments(preset, settings, request, fileName);
+      return elements(fileName);
     },
   };
 }
@@ -81,6 +87,14 @@ function sizeWarnings({ size }: Preset, from: Size, to: Size): string[] {
   const reason = small ? size.minimumReason : size.multipleReason;
   return [
     `The picture is padded from ${from.width} x ${from.height} to ${to.width} x ${to.height}, because ${reason}.`,
+  ];
+}
+
+/** What is lossless keeps what it is given, and that is not what was drawn. */
+function lossWarnings(preset: Preset, { codec, quality }: PipelineRequest): string[] {
+  if (!codec || !(preset.lossless || quality === 'lossless')) return [];
+  return [
+    `The frames came as ${CODECS[codec].title}: the file keeps that exactly, but not every pixel as it was drawn.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fragmentedMp4 } from './mp4-muxer.ts';
 import type { Preset } from './preset.ts';
 import { keyframeDistance, kilobits } from './rates.ts';
+import { parsed } from './stored.ts';
 
 /** AV1 in MP4: browsers play it from there as from WebM, and its times are finer. */
 export const mp4Av1: Preset = {
@@ -25,6 +26,7 @@ export const mp4Av1: Preset = {
     minimumReason: 'MP4 needs at least 16 pixels a side',
   },
   elements: ['av1enc', 'av1parse', 'capssetter', 'mp4mux'],
+  stores: { av1: parsed('av1') },
   chain: {
     kind: 'encoder',
     // av1enc 1.22 leaves the colour open in the bitstream, and decoders then take BT.601.

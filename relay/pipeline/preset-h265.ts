@@ -1,6 +1,7 @@
 import { fragmentedMp4 } from './mp4-muxer.ts';
 import type { Preset } from './preset.ts';
 import { keyframeDistance, kilobits, nominalRate } from './rates.ts';
+import { parsed } from './stored.ts';
 
 /** H.265 in MP4. */
 export const mp4H265: Preset = {
@@ -24,6 +25,7 @@ export const mp4H265: Preset = {
     minimumReason: 'x265 needs at least 32 pixels a side',
   },
   elements: ['x265enc', 'h265parse', 'capssetter', 'mp4mux'],
+  stores: { h265: parsed('h265') },
   chain: {
     kind: 'encoder',
     rawCaps: () => 'format=I420,colorimetry=bt709',

@@ -1,6 +1,7 @@
 import { H264_RAW_CAPS, H264_SIZE, h264Encoder } from './h264.ts';
 import { fragmentedMp4 } from './mp4-muxer.ts';
 import type { Preset } from './preset.ts';
+import { parsed } from './stored.ts';
 
 /** H.264 in MP4. */
 export const mp4: Preset = {
@@ -17,6 +18,7 @@ export const mp4: Preset = {
   yuv: 'bt709',
   size: H264_SIZE,
   elements: ['x264enc', 'capssetter', 'mp4mux'],
+  stores: { h264: parsed('h264') },
   chain: {
     kind: 'encoder',
     rawCaps: () => H264_RAW_CAPS,

@@ -1,5 +1,6 @@
 import { H264_RAW_CAPS, H264_SIZE, h264Encoder } from './h264.ts';
 import type { Preset } from './preset.ts';
+import { parsed } from './stored.ts';
 
 /** H.264 in MPEG-TS. */
 export const ts: Preset = {
@@ -16,6 +17,7 @@ export const ts: Preset = {
   yuv: 'bt709',
   size: H264_SIZE,
   elements: ['x264enc', 'h264parse', 'avmux_mpegts'],
+  stores: { h264: parsed('h264') },
   chain: {
     kind: 'encoder',
     rawCaps: () => H264_RAW_CAPS,

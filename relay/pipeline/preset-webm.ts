@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Preset, PresetSettings } from './preset.ts';
 import { keyframeDistance } from './rates.ts';
+import { parsed, unparsed } from './stored.ts';
 
 /** Bits per second no recording reaches: constant quality is then bounded by nothing else. */
 const UNBOUNDED = 500_000_000;
@@ -57,6 +58,8 @@ export const webm: Preset = {
   label: 'WebM (VP9)',
   description: 'Small files for browsers, free of patents. Slower than MP4.',
   elements: ['vp9enc', 'webmmux'],
+  // All that browsers play from WebM.
+  stores: { vp9: parsed('vp9'), vp8: unparsed, av1: parsed('av1') },
   yuv: 'bt709',
   chain: {
     kind: 'encoder',
@@ -81,6 +84,7 @@ export const webmVp8: Preset = {
   label: 'WebM (VP8)',
   description: 'For old browsers and tools; faster to make than VP9, larger files.',
   elements: ['vp8enc', 'webmmux'],
+  stores: { vp8: unparsed },
   yuv: 'bt601',
   chain: {
     kind: 'encoder',

@@ -1,4 +1,5 @@
 /** What a preset is: one way to turn frames into a file. */
+import type { CodecName } from '../../shared/media/codecs.ts';
 import type { Rate } from '../../shared/media/time.ts';
 import type { Alpha, Mode, Quality, YuvMatrix } from '../../shared/wire/messages.ts';
 import type { Fragment } from './fragment.ts';
@@ -60,6 +61,11 @@ export interface Preset {
   /** Elements it needs besides those every pipeline has. */
   readonly elements: readonly string[];
   readonly chain: PresetChain;
+  /**
+   * Codecs in which frames that come encoded are stored as they are: what stands before the muxer then, as gst-launch
+   * arguments each ended by `!`. For chains of the kind `encoder`. What is not listed is decoded and encoded again.
+   */
+  readonly stores?: Partial<Readonly<Record<CodecName, (settings: PresetSettings) => readonly string[]>>>;
 }
 
 /** What stands between the fitted frames and the file. */

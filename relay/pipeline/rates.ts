@@ -18,6 +18,6 @@ export function kilobits(bitsPerSecond: number): number {
  * Elements to stand before an encoder or parser that needs a rate where times vary: it is told the nominal one. Each frame
  * keeps its own time; only the last one may get the nominal length.
  */
-export function nominalRate({ mode, rate }: PresetSettings): string[] {
-  return mode === 'realtime' ? ['capssetter', `caps=video/x-raw,framerate=${rate.join('/')}`, '!'] : [];
+export function nominalRate({ mode, rate }: PresetSettings, media = 'video/x-raw'): string[] {
+  return mode === 'realtime' ? ['capssetter', `caps=${media},framerate=${rate.join('/')}`, '!'] : [];
 }

@@ -1,4 +1,5 @@
 /** What the rest of the relay knows of a pipeline. */
+import type { CodecName, EncodedCaps } from '../../shared/media/codecs.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
 import type { Alpha, Mode, Quality, YuvMatrix } from '../../shared/wire/messages.ts';
@@ -17,6 +18,8 @@ export interface PipelineRequest {
   readonly quality: Quality;
   /** Bits per second, where given. */
   readonly bitrate: number | undefined;
+  /** How frames come encoded, where they do. */
+  readonly codec?: CodecName | undefined;
 }
 
 /** A request resolved against a preset: everything the child needs but the file's name. */
@@ -42,6 +45,8 @@ export interface PipelinePlan {
   readonly writesFile: boolean;
   /** Where a folder of files comes of it: the file in it to open first. */
   readonly index: string | undefined;
+  /** Whether encoded frames go into the file as they come. Where they come raw, or are decoded before: false. */
+  readonly stored: boolean;
   /** Element that encodes; undefined where there is none, or its name does not tell. */
   readonly encoder: string | undefined;
   /** What differs from what was asked for, in words. */
@@ -61,6 +66,8 @@ export interface PipelineFrame {
   readonly payload: readonly Uint8Array[];
   /** Where they lie in a file that GStreamer can map. */
   readonly slot?: RingSlot;
+  /** Of an encoded frame, whose payload is no pixels: whether it stands alone. */
+  readonly isKey?: boolean;
 }
 
 /** How a pipeline ended. */
@@ -83,7 +90,7 @@ export interface Pipeline {
   /** PTS up to which frames came out of the encoder, ns; 0 until the first report. */
   readonly encodedNs: Nanoseconds;
   /** Says how the frames that follow look. Must come before the first frame. */
-  setCaps(caps: VideoCaps): void;
+  setCaps(caps: VideoCaps | EncodedCaps): void;
   /** Writes a frame; `accepted` is called when the pipeline has taken its last byte, never if it failed before. */
   write(frame: PipelineFrame, accepted: () => void): void;
   /** Ends the stream and waits for the file to be complete; then SIGINT, then SIGKILL, each after its own time. */

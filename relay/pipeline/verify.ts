@@ -42,8 +42,9 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
   const { limitMs = LIMIT_MS, tool, isCut = false } = options;
   let opened = await openFile(path, Math.min(limitMs, FIRST_LIMIT_MS), tool);
   if (opened.timedOut && limitMs > FIRST_LIMIT_MS) opened = await openFile(path, limitMs, tool);
-  const { problem, frames, size } = opened;
-  const cause = problem ?? (frames === 0 ? 'it has no frames' : undefined);
+  const { problem, timedOut, frames, size } = opened;
+  // Decoders are given frames after the probe has had its own, not all of them, and av1dec fails of that.
+  const cause = frames === 0 ? (problem ?? 'it has no frames') : timedOut ? problem : undefined;
   if (cause !== undefined) throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(path) });
   let { durationNs } = opened;
   if (isCut) durationNs = (await lastPacketEnd(path, limitMs, tool)) || durationNs;

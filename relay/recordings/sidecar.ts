@@ -2,6 +2,7 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorCode, ReelayError } from '../../shared/errors.ts';
+import type { CodecName } from '../../shared/media/codecs.ts';
 import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
 import type { Gap, GeometryMessage, Mode, Quality, TransportName } from '../../shared/wire/messages.ts';
 import { isId } from './names.ts';
@@ -37,6 +38,16 @@ export interface Pause {
   readonly to: string | null;
 }
 
+/** How many bits encoded frames had over time: the quality of the picture, as far as it can be told from outside. */
+export interface BitrateSeries {
+  /** Picture time from one point to the next, seconds; grows with the recording, so that there are never many. */
+  readonly stepSeconds: number;
+  /** By point, from the recording's start: bits per second of picture. */
+  readonly bitsPerSecond: readonly number[];
+  /** By point: frames that came. */
+  readonly frames: readonly number[];
+}
+
 export interface Sidecar {
   readonly version: typeof SIDECAR_VERSION;
   readonly id: string;
@@ -69,6 +80,12 @@ export interface Sidecar {
   readonly pauses: readonly Pause[];
   /** How the frames came; a ring where only some came so. */
   readonly transport: TransportName;
+  /** How they were encoded by the browser, where they were. */
+  readonly codec?: CodecName;
+  /** Whether they are in the file as they came; else they were decoded and encoded again. */
+  readonly stored?: boolean;
+  /** What they were made of. */
+  readonly bitrates?: BitrateSeries;
   readonly durationNs: Nanoseconds;
   readonly bytes: number;
   /** ISO 8601. */

@@ -4,12 +4,12 @@
  * shares one that is made for all of its kind.
  */
 import type { FormMaker } from '../pipeline/form-maker.ts';
-import { capsIn, type FrameCaps, type FrameForm } from '../pipeline/frame-form.ts';
+import { capsIn, type FrameCaps, type FrameForm, type StreamCaps } from '../pipeline/frame-form.ts';
 import type { PipelineFrame } from '../pipeline/types.ts';
 
 /** Where frames go. Each takes them in order. */
 export interface FrameTarget {
-  setCaps(caps: FrameCaps): void;
+  setCaps(caps: StreamCaps): void;
   /** `accepted` is called when the target has taken the frame, never if it failed before. */
   write(frame: PipelineFrame, accepted: () => void): void;
 }
@@ -18,6 +18,16 @@ export interface FrameTarget {
 export interface FormedTarget extends FrameTarget {
   /** Undefined where frames are fine as they come. */
   formFor(caps: FrameCaps): FrameForm | undefined;
+}
+
+/** Where a recording's frames go in, on their way to its outputs. */
+export interface FramePath extends FrameTarget {
+  /** Takes `target` out: it gets no more frames, and those under way are accepted without it. */
+  leave(target: FormedTarget): void;
+  /** Resolves when each frame that came is written to its targets. */
+  written(): Promise<void>;
+  /** No more frames come, and none is waited for. */
+  close(): Promise<void>;
 }
 
 interface PendingFrame {
@@ -31,13 +41,13 @@ interface Lane {
   readonly targets: FormedTarget[];
 }
 
-export class FanOut implements FrameTarget {
+export class FanOut implements FramePath {
   readonly #targets: Set<FormedTarget>;
   /** Absent where there is one target: the page makes what it needs. */
   readonly #maker: FormMaker | undefined;
   /** Oldest first. */
   readonly #pending: PendingFrame[] = [];
-  #caps: FrameCaps | undefined;
+  #caps: StreamCaps | undefined;
   #lanes: readonly Lane[] = [];
 
   constructor(targets: readonly FormedTarget[], maker?: FormMaker) {
@@ -45,10 +55,10 @@ export class FanOut implements FrameTarget {
     this.#maker = maker;
   }
 
-  setCaps(caps: FrameCaps): void {
+  setCaps(caps: StreamCaps): void {
     const lanes = new Map<string, Lane>();
     for (const target of this.#targets) {
-      const form = this.#maker ? target.formFor(caps) : undefined;
+      const form = this.#maker && !('codec' in caps) ? target.formFor(caps) : undefined;
       const key = JSON.stringify(form ?? null);
       const lane = lanes.get(key) ?? { form, targets: [] };
       lane.targets.push(target);
@@ -65,7 +75,7 @@ export class FanOut implements FrameTarget {
     const pending = { waitsFor: new Set(this.#targets), accepted };
     this.#pending.push(pending);
     for (const { form, targets } of this.#lanes) {
-      const write = (ready: PipelineFrame, look: FrameCaps, release: () => void): void => {
+      const write = (ready: PipelineFrame, look: StreamCaps, release: () => void): void => {
         let left = targets.length;
         for (const target of targets) {
           if (!this.#targets.has(target)) continue;
@@ -78,13 +88,12 @@ export class FanOut implements FrameTarget {
           });
         }
       };
-      if (!form || !this.#maker) write(frame, caps, () => undefined);
+      if (!form || !this.#maker || 'codec' in caps) write(frame, caps, () => undefined);
       else if (targets.some((target) => this.#targets.has(target)))
         this.#maker.make(frame, caps, form, (made) => write(made.frame, capsIn(form, caps), made.release));
     }
   }
 
-  /** Takes `target` out: it gets no more frames, and those under way are accepted without it. */
   leave(target: FormedTarget): void {
     this.#targets.delete(target);
     // What the last one left behind went nowhere.
@@ -93,12 +102,10 @@ export class FanOut implements FrameTarget {
     this.#settle();
   }
 
-  /** Resolves when each frame that came is written to its targets. */
   async written(): Promise<void> {
     await this.#maker?.idle();
   }
 
-  /** No more frames come, and none is waited for. */
   async close(): Promise<void> {
     await this.#maker?.close();
   }

@@ -1,7 +1,7 @@
 /** One output of a recording: a pipeline, its file, and what is known of it while it is made. */
 import type { ReelayError } from '../../shared/errors.ts';
 import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../shared/media/time.ts';
-import { type FrameCaps, type FrameForm, formFor } from '../pipeline/frame-form.ts';
+import { type FrameCaps, type FrameForm, formFor, type StreamCaps } from '../pipeline/frame-form.ts';
 import type { Pipeline, PipelineFrame, PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/reserve.ts';
 import { describeError, type Sidecar } from '../recordings/sidecar.ts';
@@ -60,7 +60,7 @@ export class Output {
   }
 
   /** Says how the frames that follow look. */
-  setCaps(caps: FrameCaps): void {
+  setCaps(caps: StreamCaps): void {
     this.pipeline.setCaps({ ...caps, rate: this.plan.capsRate });
   }
 
@@ -87,6 +87,7 @@ export class Output {
       state: end?.state ?? 'recording',
       preset: plan.preset,
       ...(plan.encoder === undefined ? {} : { encoder: plan.encoder }),
+      ...(shared.codec === undefined ? {} : { stored: plan.stored }),
       mime: plan.mime,
       width: plan.width,
       height: plan.height,

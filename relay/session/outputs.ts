@@ -3,7 +3,8 @@ import type { ReelayError } from '../../shared/errors.ts';
 import type { Library } from '../recordings/library.ts';
 import { FormMaker } from '../pipeline/form-maker.ts';
 import { type Conclusion, conclude } from './conclude.ts';
-import { FanOut } from './fan-out.ts';
+import { type Decoding, EncodedPath } from './encoded-path.ts';
+import { FanOut, type FramePath } from './fan-out.ts';
 import type { Output } from './output.ts';
 import type { Take } from './take.ts';
 
@@ -21,7 +22,7 @@ export class Outputs {
   /** In the order in which their presets were named. */
   readonly all: readonly Output[];
   /** Where frames go in. */
-  readonly frames: FanOut;
+  readonly frames: FramePath;
   readonly #living: Set<Output>;
   readonly #take: Take;
   readonly #library: Library;
@@ -30,11 +31,22 @@ export class Outputs {
   #firstFailure: ReelayError | undefined;
   #isEnding = false;
   #onMakerFailure: (error: ReelayError) => void = () => undefined;
+  #onDecoderFailure: (error: ReelayError) => void = () => undefined;
 
-  constructor(all: readonly Output[], take: Take, library: Library) {
+  /** @param decoding where frames come encoded */
+  constructor(all: readonly Output[], take: Take, library: Library, decoding?: Decoding) {
     this.all = all;
+    const raw = decoding ? all.filter(({ plan }) => !plan.stored) : all;
     const maker = all.length > 1 ? new FormMaker((error) => this.#onMakerFailure(error)) : undefined;
-    this.frames = new FanOut(all, maker);
+    this.frames = decoding
+      ? new EncodedPath({
+          ...decoding,
+          storing: all.filter(({ plan }) => plan.stored),
+          decoded: raw,
+          maker,
+          onFailure: (error) => this.#onDecoderFailure(error),
+        })
+      : new FanOut(all, maker);
     this.#living = new Set(all);
     this.#take = take;
     this.#library = library;
@@ -58,6 +70,11 @@ export class Outputs {
    */
   watch(receivedFrames: () => number, listener: OutputsListener): void {
     this.#onMakerFailure = (error) => listener.broken(error);
+    this.#onDecoderFailure = (error) => {
+      const ended = this.living.filter(({ plan }) => !plan.stored);
+      for (const output of ended) this.frames.leave(output);
+      for (const output of this.#isEnding ? [] : ended) this.#lose(output, error, receivedFrames(), listener, error);
+    };
     for (const output of this.all) {
       output.warnings.listen((warning) => listener.warned(output, warning));
       // The others do not wait until it is gone.
@@ -106,7 +123,14 @@ export class Outputs {
     return this.all.length === 1 ? text : `${output.plan.preset}: ${text}`;
   }
 
-  #lose(output: Output, error: ReelayError, receivedFrames: number, listener: OutputsListener): void {
+  /** @param cause why it ends, where its pipeline did not fail itself */
+  #lose(
+    output: Output,
+    error: ReelayError,
+    receivedFrames: number,
+    listener: OutputsListener,
+    cause?: ReelayError,
+  ): void {
     this.#firstFailure ??= error;
     this.#living.delete(output);
     if (this.#living.size === 0) {
@@ -114,7 +138,7 @@ export class Outputs {
       return;
     }
     listener.warned(output, `${error.code}: ${error.message} The other outputs go on.`);
-    void this.#conclude(output, receivedFrames, undefined, listener);
+    void this.#conclude(output, receivedFrames, cause, listener);
   }
 
   #conclude(

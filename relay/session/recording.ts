@@ -1,10 +1,14 @@
 /** From a start message to a recording that takes frames. */
 import { ProtocolError } from '../../shared/errors.ts';
+import { encodedSize } from '../../shared/media/codecs.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import { MAX_FRAME_BYTES, MAX_WARNING_LENGTH, MAX_WARNINGS } from '../../shared/wire/limits.ts';
 import type { Alpha, RelayMessage, StartMessage, YuvMatrix } from '../../shared/wire/messages.ts';
+import { chooseCodec, requireDecoder } from '../pipeline/decoders.ts';
 import { openPipeline, type PipelineNews } from '../pipeline/pipeline.ts';
 import { planOutputs } from '../pipeline/plan-outputs.ts';
+import type { InstalledGStreamer } from '../pipeline/preflight.ts';
+import type { Preset } from '../pipeline/presets.ts';
 import type { RingArea } from '../pipeline/ring-area.ts';
 import type { PipelinePlan } from '../pipeline/types.ts';
 import type { Reservation } from '../recordings/reserve.ts';
@@ -15,7 +19,7 @@ import type { SessionContext } from './context.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Output } from './output.ts';
 import { Outputs } from './outputs.ts';
-import { type SendMessage, Streaming } from './streaming.ts';
+import { type AgreedEncoding, type SendMessage, Streaming } from './streaming.ts';
 import { Take } from './take.ts';
 import { WarningList } from './warning-list.ts';
 
@@ -32,6 +36,8 @@ export interface Recording {
   readonly disk: DiskWatch;
   /** The file that is shared with the page. */
   readonly ring: RingFile | undefined;
+  /** How frames come encoded, where they do. */
+  readonly encoding: AgreedEncoding | undefined;
   /** Live views, shares: they listen and never hold up. */
   readonly taps: readonly Tap[];
 }
@@ -48,34 +54,56 @@ export async function openRecording(
 ): Promise<Recording> {
   const { library, presets, installed, version } = context;
   demandSize(start);
-  const { plans, alpha, yuv } = planOutputs(
-    { ...start, rate: start.fps, alpha: start.alpha, bitrate: start.bitrate },
-    presets,
-    installed,
-  );
+  const encoding = agreeOn(start, presets, installed);
+  // What is encoded is opaque.
+  const alpha = encoding ? 'discard' : start.alpha;
+  const asked = { ...start, ...encoding, rate: start.fps, alpha, bitrate: start.bitrate, codec: encoding?.codec };
+  const { plans, alpha: keptAlpha, yuv } = planOutputs(asked, presets, installed);
   const disk = new DiskWatch(library, plans.length);
   await disk.look(0);
   const extensions = plans.map(({ extension }) => extension);
   const reservations = await library.reserveAll(start.name, extensions);
   const [first] = reservations;
   if (!first) throw new Error('a recording has an output');
-  const ring = start.ring && isLocal ? await context.rings?.claim(start.ring) : undefined;
+  const ring = start.ring && isLocal && !encoding ? await context.rings?.claim(start.ring) : undefined;
   const all = await openOutputs(plans, reservations, context, ring?.area).catch((error: unknown) => {
     ring?.close();
     throw error;
   });
   const { id } = first;
-  const take = new Take({ start, versions: { reelay: version, gstreamer: installed.version, node: process.version } });
-  const outputs = new Outputs(all, take, library);
-  const { name, mode, width, height, fps: rate } = start;
+  const versions = { reelay: version, gstreamer: installed.version, node: process.version };
+  const take = new Take({ start, versions, codec: encoding?.codec });
+  if (encoding && (encoding.width !== start.width || encoding.height !== start.height)) {
+    const [from, to] = [start, encoding].map(({ width, height }) => `${width} x ${height}`);
+    take.warn(`The picture is padded from ${from} to ${to}, because encoders need even sides of at least 16 pixels.`);
+  }
+  const { name, mode, fps: rate } = start;
+  const { width, height } = encoding ?? start;
   const taps = (context.taps ?? []).map((openTap) => openTap({ id, name, mode, width, height, rate }));
   const tapRate = mode === 'realtime' ? ([0, 1] as const) : rate;
   const steadyRate = plans.some(({ fillsTime }) => fillsTime) ? rate : undefined;
+  const decoding = encoding && {
+    ...{ width, height, taps, rate: tapRate, times: context.childTimes },
+    elements: requireDecoder(encoding.codec, installed),
+    requestKey: () => send({ type: 'keyframe' }),
+  };
+  const outputs = new Outputs(all, take, library, decoding);
   const streaming = new Streaming({
-    ...{ outputs: outputs.frames, take, taps, tapRate, steadyRate, send },
+    ...{ outputs: outputs.frames, take, taps, tapRate, steadyRate, encoding, send },
     ring: ring && new RingFrames(ring, plans.length === 1),
   });
-  return { id, alpha, yuv, outputs, take, disk, taps, streaming, ring };
+  return { id, alpha: keptAlpha, yuv, outputs, take, disk, taps, streaming, ring, encoding };
+}
+
+/** How the page's frames are to come encoded; undefined where they come raw. */
+function agreeOn(
+  { encoded, presets: ids, width, height }: StartMessage,
+  presets: readonly Preset[],
+  installed: InstalledGStreamer,
+): AgreedEncoding | undefined {
+  const chosen = presets.filter(({ id }) => ids.includes(id));
+  const codec = encoded && chooseCodec(encoded.codecs, chosen, installed);
+  return codec && { codec, ...encodedSize({ width, height }) };
 }
 
 /** Throws FRAME_TOO_LARGE for a recording larger than any frame may be: scaling up to it would take the memory that frames may not. */
@@ -118,7 +146,7 @@ async function openOutputs(
 }
 
 /** What the page is told when its recording is open. */
-export function startedMessage({ id, alpha, yuv, outputs, ring }: Recording): RelayMessage {
+export function startedMessage({ id, alpha, yuv, outputs, ring, encoding }: Recording): RelayMessage {
   const [first] = outputs.all;
   if (!first) throw new Error('a recording has an output');
   const { width, height } = first.plan;
@@ -128,6 +156,7 @@ export function startedMessage({ id, alpha, yuv, outputs, ring }: Recording): Re
     alpha,
     ...(yuv ? { yuv } : {}),
     ...(ring ? { ring: { proof: ring.proof } } : {}),
+    ...(encoding ? { encoded: encoding } : {}),
     width,
     height,
     maxFrameBytes: MAX_FRAME_BYTES,

@@ -16,7 +16,7 @@ export function report(outputs: Outputs, conclusions: readonly Conclusion[]): Re
   const kept = conclusions.filter(({ sidecar }) => sidecar?.state === 'finished');
   const first = (kept.find(({ error }) => error === undefined) ?? kept[0])?.sidecar;
   if (!first) return undefined;
-  const { id, name, preset, mime, width, height, fps, frames, dropped, bytes, transport } = first;
+  const { id, name, preset, mime, width, height, fps, frames, dropped, bytes, transport, codec } = first;
   return {
     id,
     name,
@@ -34,6 +34,7 @@ export function report(outputs: Outputs, conclusions: readonly Conclusion[]): Re
     durationSeconds: first.durationNs / NANOSECONDS_PER_SECOND,
     bytes,
     transport,
+    ...(codec === undefined ? {} : { codec }),
     outputs: conclusions.map(outputReport),
     warnings: warningsOf(outputs, conclusions).slice(0, MAX_REPORTED_WARNINGS),
   };
@@ -53,6 +54,7 @@ function outputReport({ output, error, sidecar }: Conclusion): OutputReport {
     frames: output.frames,
     durationSeconds: (sidecar?.durationNs ?? 0) / NANOSECONDS_PER_SECOND,
     bytes: sidecar?.bytes ?? 0,
+    ...(sidecar?.stored === undefined ? {} : { stored: sidecar.stored }),
     ...(told ? { error: { code: told.code, message: short(told.message), remedy: short(told.remedy) } } : {}),
   };
 }

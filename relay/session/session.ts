@@ -104,8 +104,9 @@ export class Session {
       if (bytes > MAX_CONTROL_BYTES) throw malformed(`a control message has ${bytes} bytes, over ${MAX_CONTROL_BYTES}`);
     } else if (this.#state.name === 'greeting' || this.#state.name === 'opening') {
       throw outOfTurn('a frame', this.#state.name);
-    } else if (bytes > FRAME_HEADER_BYTES + MAX_FRAME_BYTES) {
-      throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit: MAX_FRAME_BYTES });
+    } else {
+      const limit = this.#streaming?.maxFrameBytes ?? MAX_FRAME_BYTES;
+      if (bytes > FRAME_HEADER_BYTES + limit) throw new ProtocolError('FRAME_TOO_LARGE', { bytes, limit });
     }
   };
 
@@ -141,6 +142,9 @@ export class Session {
     switch (message.type) {
       case 'geometry':
         streaming.geometry(message);
+        break;
+      case 'encoding':
+        streaming.encoding(message);
         break;
       case 'drop':
         take.addGap(streaming.receivedFrames, message);

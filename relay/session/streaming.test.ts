@@ -61,7 +61,13 @@ it('a repeat is the last frame at another time, for outputs and taps, in the sam
   const written: PipelineFrame[] = [];
   const offered: PipelineFrame[] = [];
   const outputs: FrameTarget = { setCaps() {}, write: (frame) => void written.push(frame) };
-  const tap = { offer: (frame: PipelineFrame) => void offered.push(frame), end: () => Promise.resolve() };
+  const tap = {
+    isWatching: true,
+    whenWatched() {},
+    forget() {},
+    offer: (frame: PipelineFrame) => void offered.push(frame),
+    end: () => Promise.resolve(),
+  };
   const streaming = new Streaming({ outputs, take, taps: [tap], tapRate: [30, 1], send() {} });
   streaming.geometry(GEOMETRY);
   const payload = [new Uint8Array(1), new Uint8Array(3)];

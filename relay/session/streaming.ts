@@ -1,21 +1,25 @@
 /** A session that records: frames in, credits out. */
 import { ProtocolError } from '../../shared/errors.ts';
+import { CODECS, type CodecName } from '../../shared/media/codecs.ts';
 import { frameLayout } from '../../shared/media/formats.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
 import { CreditIssuer } from '../../shared/wire/credit.ts';
-import type { IncomingHeader } from '../../shared/wire/frame.ts';
+import { type IncomingHeader, isChunk } from '../../shared/wire/frame.ts';
 import { tileMapBytes, unpackTiles } from '../../shared/wire/tiles.ts';
 import {
   CREDIT_WINDOW_FRAMES,
+  ENCODED_WINDOW_BYTES,
+  ENCODED_WINDOW_FRAMES,
+  MAX_CHUNK_BYTES,
   MAX_FRAME_BYTES,
   MAX_GEOMETRIES,
   MAX_REPEATS,
   MAX_TIME_NS,
 } from '../../shared/wire/limits.ts';
-import type { GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
+import type { EncodingMessage, GeometryMessage, RelayMessage } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
 import { framesPerSecond, NANOSECONDS_PER_SECOND, type Rate } from '../../shared/media/time.ts';
-import type { FrameCaps } from '../pipeline/frame-form.ts';
+import type { StreamCaps } from '../pipeline/frame-form.ts';
 import type { PipelineFrame } from '../pipeline/types.ts';
 import type { Tap } from '../taps/tap.ts';
 import { RingFrame, type RingFrames } from '../transport/ring-frames.ts';
@@ -28,9 +32,18 @@ export type SendMessage = (message: RelayMessage, sent?: () => void) => void;
 
 interface Geometry {
   readonly id: number;
-  readonly caps: FrameCaps;
-  readonly tapCaps: VideoCaps;
+  readonly caps: StreamCaps;
+  /** Undefined where frames are encoded: taps get them decoded. */
+  readonly tapCaps: VideoCaps | undefined;
+  /** Of a raw frame; of an encoded one the most that it may have. */
   readonly bytes: number;
+}
+
+/** How frames come encoded, as it was agreed. */
+export interface AgreedEncoding {
+  readonly codec: CodecName;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface StreamingOptions {
@@ -45,6 +58,8 @@ export interface StreamingOptions {
   readonly steadyRate?: Rate | undefined;
   /** The file in which the page may put its frames. */
   readonly ring?: RingFrames | undefined;
+  /** Undefined where frames come raw. */
+  readonly encoding?: AgreedEncoding | undefined;
   readonly send: SendMessage;
 }
 
@@ -56,7 +71,8 @@ export class Streaming {
   readonly #steadyRate: Rate | undefined;
   readonly #ring: RingFrames | undefined;
   readonly #send: SendMessage;
-  readonly #issuer = new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
+  readonly #encoding: AgreedEncoding | undefined;
+  readonly #issuer: CreditIssuer;
   #geometry: Geometry | undefined;
   /** The geometry the outputs were last told. */
   #capsSent: Geometry | undefined;
@@ -66,14 +82,23 @@ export class Streaming {
   /** `behind`: one is on its way, and credit has grown since. */
   #grant: 'idle' | 'sending' | 'behind' = 'idle';
 
-  constructor({ outputs, take, taps, tapRate, steadyRate, ring, send }: StreamingOptions) {
+  constructor({ outputs, take, taps, tapRate, steadyRate, ring, encoding, send }: StreamingOptions) {
     this.#outputs = outputs;
     this.#take = take;
     this.#taps = taps;
     this.#tapRate = tapRate;
     this.#steadyRate = steadyRate;
     this.#ring = ring;
+    this.#encoding = encoding;
+    this.#issuer = encoding
+      ? new CreditIssuer(ENCODED_WINDOW_FRAMES, ENCODED_WINDOW_BYTES)
+      : new CreditIssuer(CREDIT_WINDOW_FRAMES, MAX_FRAME_BYTES);
     this.#send = send;
+  }
+
+  /** Most bytes that a frame may bring. */
+  get maxFrameBytes(): number {
+    return this.#encoding ? MAX_CHUNK_BYTES : MAX_FRAME_BYTES;
   }
 
   get receivedFrames(): number {
@@ -96,6 +121,8 @@ export class Streaming {
 
   /** Takes a new geometry; it holds for the frames that name it. Throws ProtocolError. */
   geometry(message: GeometryMessage): void {
+    if (this.#encoding)
+      throw new ProtocolError('PROTOCOL_ORDER', { reason: 'a geometry came where frames are encoded' });
     const due = this.#geometry === undefined ? 0 : this.#geometry.id + 1;
     if (message.id !== due || message.id >= MAX_GEOMETRIES) {
       throw new ProtocolError('PROTOCOL_ORDER', { reason: `geometry ${message.id} came where ${due} was due` });
@@ -109,12 +136,30 @@ export class Streaming {
     this.#take.addGeometry(this.#issuer.receivedFrames, message);
   }
 
+  /** Takes what is said of the encoded frames that follow, once. Throws ProtocolError. */
+  encoding({ id, codec, width, height, colour, description }: EncodingMessage): void {
+    const agreed = this.#encoding;
+    if (!agreed || this.#geometry || id !== 0)
+      throw new ProtocolError('PROTOCOL_ORDER', { reason: `encoding ${id} came where none was due` });
+    if (codec !== agreed.codec || width !== agreed.width || height !== agreed.height) {
+      const [told, due] = [{ codec, width, height }, agreed].map(
+        (each) => `${each.codec} ${each.width} x ${each.height}`,
+      );
+      throw new ProtocolError('PROTOCOL_ORDER', { reason: `the encoding is ${told}, and ${due} was agreed` });
+    }
+    if (CODECS[codec].described !== (description !== undefined))
+      throw malformed(`encoding.description stands beside ${CODECS[codec].described ? 'this codec' : 'others'}`);
+    const caps = { codec, width, height, colour, description };
+    this.#geometry = { id, bytes: MAX_CHUNK_BYTES, caps, tapCaps: undefined };
+  }
+
   /** Feeds a frame. Throws ProtocolError for one that is not due, not paid for or not as announced. */
   frame(incoming: IncomingFrame): void {
     const { header } = incoming;
     const geometry = this.check(header);
-    // However a frame comes, it is the pipeline's as one of these bytes.
-    this.#issuer.receive(header.sequence, geometry.bytes);
+    // However a raw frame comes, it is the pipeline's as one of these bytes.
+    const bytes = isChunk(header.kind) ? header.payloadBytes : geometry.bytes;
+    this.#issuer.receive(header.sequence, bytes);
     this.#lastPtsNs = header.ptsNs;
     if (this.#capsSent !== geometry) {
       this.#outputs.setCaps(geometry.caps);
@@ -122,10 +167,10 @@ export class Streaming {
     }
     const frame = this.#located(incoming, geometry.bytes);
     const kept = frame instanceof RingFrame ? frame.kept : frame;
-    for (const tap of this.#taps) tap.offer(kept, geometry.tapCaps);
+    if (geometry.tapCaps) for (const tap of this.#taps) tap.offer(kept, geometry.tapCaps);
     this.#outputs.write(frame, () => {
       this.#ring?.accepted(frame);
-      this.#issuer.accept(geometry.bytes);
+      this.#issuer.accept(bytes);
       this.#take.addFrame(header.ptsNs + header.durationNs);
       this.grant();
     });
@@ -134,6 +179,11 @@ export class Streaming {
   /** The frame with its pixels, wherever they lie. Throws ProtocolError for a slot that it cannot name, or tiles that do not fit. */
   #located({ header, payload }: IncomingFrame, frameBytes: number): PipelineFrame {
     const { kind, ptsNs, durationNs } = header;
+    if (isChunk(kind)) {
+      this.#take.addChunk(ptsNs, header.payloadBytes);
+      this.#last = { ptsNs, durationNs, payload, isKey: kind === 'key' };
+      return this.#last;
+    }
     if (header.kind === 'repeat' && this.#last) {
       this.#ring?.repeat();
       return again(this.#last, header);
@@ -160,7 +210,12 @@ export class Streaming {
         reason: `frame ${header.sequence} names geometry ${header.geometryId}, which is not the current one`,
       });
     }
-    if ((header.kind === 'repeat' || header.kind === 'tiles') && !this.#last) {
+    if (isChunk(header.kind) !== (geometry.tapCaps === undefined)) {
+      throw new ProtocolError('PROTOCOL_ORDER', {
+        reason: `frame ${header.sequence} is ${header.kind}, and frames are ${geometry.tapCaps ? 'raw' : 'encoded'}`,
+      });
+    }
+    if (['repeat', 'tiles', 'delta'].includes(header.kind) && !this.#last) {
       throw new ProtocolError('PROTOCOL_ORDER', {
         reason: `frame ${header.sequence} is made of the one before, and there is none of its geometry`,
       });
@@ -199,6 +254,7 @@ export class Streaming {
 /** Fewest and most bytes that a frame of this kind brings, or has in its slot. */
 function payloadRange(kind: IncomingHeader['kind'], frameBytes: number): readonly [least: number, most: number] {
   if (kind === 'repeat') return [0, 0];
+  if (isChunk(kind)) return [1, frameBytes];
   const mapBytes = tileMapBytes(frameBytes);
   return kind === 'tiles' ? [mapBytes, mapBytes + frameBytes] : [frameBytes, frameBytes];
 }

@@ -1,5 +1,6 @@
 /** What is known of a recording while it is made, whatever files come of it: counts, gaps, geometries, pauses. */
 import { ProtocolError } from '../../shared/errors.ts';
+import type { CodecName } from '../../shared/media/codecs.ts';
 import type { Nanoseconds } from '../../shared/media/time.ts';
 import type { DropMessage, GeometryMessage, StartMessage, TransportName } from '../../shared/wire/messages.ts';
 import { malformed } from '../../shared/wire/schema.ts';
@@ -11,6 +12,7 @@ import {
   SIDECAR_VERSION,
   type SidecarGap,
 } from '../recordings/sidecar.ts';
+import { RateLog } from './rate-log.ts';
 import { WarningList } from './warning-list.ts';
 
 /** The part of a sidecar that all outputs of a recording share. */
@@ -26,6 +28,8 @@ export type SharedFields = Pick<
   | 'geometries'
   | 'pauses'
   | 'transport'
+  | 'codec'
+  | 'bitrates'
   | 'startedAt'
   | 'warnings'
   | 'versions'
@@ -34,6 +38,8 @@ export type SharedFields = Pick<
 interface TakeOptions {
   readonly start: StartMessage;
   readonly versions: Omit<Sidecar['versions'], 'browser'>;
+  /** How frames come encoded, where they do. */
+  readonly codec?: CodecName | undefined;
 }
 
 export class Take {
@@ -43,6 +49,7 @@ export class Take {
   readonly #geometries: GeometryChange[] = [];
   readonly #pauses: Pause[] = [];
   readonly #warnings = new WarningList();
+  readonly #rates = new RateLog();
   #transport: TransportName = 'socket';
   #isPaused = false;
   #frames = 0;
@@ -66,6 +73,12 @@ export class Take {
   /** Notes that frames come so, be it only some. */
   cameBy(transport: TransportName): void {
     this.#transport = transport;
+  }
+
+  /** Notes that an encoded frame of `bytes` came. */
+  addChunk(ptsNs: Nanoseconds, bytes: number): void {
+    this.#transport = 'encoded';
+    this.#rates.add(ptsNs, bytes);
   }
 
   addFrame(endNs: Nanoseconds): void {
@@ -115,7 +128,7 @@ export class Take {
 
   /** As it stands. */
   fields(): SharedFields {
-    const { start, versions } = this.#options;
+    const { start, versions, codec } = this.#options;
     return {
       version: SIDECAR_VERSION,
       name: start.name,
@@ -127,6 +140,7 @@ export class Take {
       geometries: this.#geometries,
       pauses: this.#pauses,
       transport: this.#transport,
+      ...(codec === undefined ? {} : { codec, bitrates: this.#rates.series }),
       startedAt: this.#startedAt,
       warnings: this.#warnings.texts,
       versions: { ...versions, browser: start.agent },

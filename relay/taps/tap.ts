@@ -20,6 +20,12 @@ export interface TapSource {
 
 /** One recording's tap. No method throws or waits. */
 export interface Tap {
+  /** Whether frames are looked at now: where they come encoded, nobody decodes them in vain. */
+  readonly isWatching: boolean;
+  /** `begun` is called when somebody begins to look. */
+  whenWatched(begun: () => void): void;
+  /** What was offered last is no longer the newest: frames are not offered while nobody looks. */
+  forget(): void;
   /** Offers a frame that looks as `caps` say, which the tap takes or leaves. Nothing changes the payload: it may be kept for a while. */
   offer(frame: PipelineFrame, caps: VideoCaps): void;
   /** No more frames come. Resolves when all that the tap held is let go; never rejects. */

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { SRGB } from './colour.ts';
-import { capsString, GDP_HEADER_BYTES, gdpEndOfStream, gdpFrameHeader, gdpPreamble, type VideoCaps } from './gdp.ts';
+import {
+  capsString,
+  GDP_HEADER_BYTES,
+  gdpChunkHeader,
+  gdpEndOfStream,
+  gdpFrameHeader,
+  gdpPreamble,
+  type VideoCaps,
+} from './gdp.ts';
 
 const caps: VideoCaps = { format: 'BGRA', width: 4, height: 2, colour: SRGB, rate: [60, 1] };
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
@@ -17,6 +25,12 @@ test('a frame header has type, length, PTS and duration where dataprotocol.c rea
       'ffffffffffffffff' +
       '00'.repeat(10),
   );
+});
+
+test('an encoded frame is decoded when it is shown, and says whether it needs others', () => {
+  const view = (isKey: boolean): DataView => new DataView(gdpChunkHeader(7, 9, 32, isKey).buffer);
+  expect(view(true).getBigUint64(44)).toBe(7n);
+  expect([view(true).getUint16(42), view(false).getUint16(42)]).toEqual([0, 0x2000]);
 });
 
 test('the end of the stream is a header alone', () => {

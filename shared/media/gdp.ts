@@ -8,7 +8,7 @@ import type { Nanoseconds, Rate } from './time.ts';
 
 export const GDP_HEADER_BYTES = 62;
 
-/** Where a header's fields begin, bytes. The version is u8, the type u16, the length u32; the others are u64. */
+/** Where a header's fields begin, bytes. The version is u8, type and flags u16, the length u32; the others are u64. */
 export const GDP_OFFSETS = {
   version: 0,
   type: 4,
@@ -17,6 +17,7 @@ export const GDP_OFFSETS = {
   durationNs: 18,
   offset: 26,
   offsetEnd: 34,
+  flags: 42,
   dtsNs: 44,
 } as const;
 
@@ -26,6 +27,8 @@ export const GDP_TYPE_CAPS = 2;
 const TYPE_STREAM_START = 0x284e;
 const TYPE_SEGMENT = 0x464e;
 const TYPE_EOS = 0x6e4e;
+/** GST_BUFFER_FLAG_DELTA_UNIT: the frame needs those before it. */
+const GDP_FLAG_DELTA = 0x2000;
 /** A time or an offset that is not given. */
 export const GDP_NONE = 0xffff_ffff_ffff_ffffn;
 
@@ -77,6 +80,20 @@ export function gdpFrameHeader(
   payloadBytes: number,
 ): Uint8Array {
   return header(GDP_TYPE_BUFFER, payloadBytes, BigInt(ptsNs), durationNs === undefined ? GDP_NONE : BigInt(durationNs));
+}
+
+/** The header that goes before an encoded frame, which is decoded in the order in which it is shown. */
+export function gdpChunkHeader(
+  ptsNs: Nanoseconds,
+  durationNs: Nanoseconds | undefined,
+  payloadBytes: number,
+  isKey: boolean,
+): Uint8Array {
+  const bytes = gdpFrameHeader(ptsNs, durationNs, payloadBytes);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(GDP_OFFSETS.dtsNs, BigInt(ptsNs));
+  view.setUint16(GDP_OFFSETS.flags, isKey ? 0 : GDP_FLAG_DELTA);
+  return bytes;
 }
 
 function packet(type: number, text: string, ptsNs: bigint): Uint8Array {

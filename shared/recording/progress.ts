@@ -1,4 +1,5 @@
 /** How a recording stands: what its recorder counts, what the relay tells, and what follows of it. */
+import type { CodecName } from '../media/codecs.ts';
 import { frameTimeNs, type Nanoseconds, NANOSECONDS_PER_SECOND, type Rate } from '../media/time.ts';
 import { MAX_REPORTED_WARNINGS } from '../wire/limits.ts';
 import type { RecordingReport, RelayMessage } from '../wire/messages.ts';
@@ -17,6 +18,17 @@ interface RelayCounts {
   readonly warnings: readonly string[];
 }
 
+/** How frames are encoded at this moment. */
+export interface EncodingState {
+  readonly codec: CodecName;
+  /** Whether the browser was asked for an encoder in hardware, and has one. */
+  readonly hardware: boolean;
+  /** What the encoder is asked for, bits per second. */
+  readonly targetBitrate: number;
+  /** What was sent in the last second, bits. */
+  readonly sentBitrate: number;
+}
+
 /** What is counted at both ends. */
 export interface RecordingCounts extends RelayCounts {
   /** Frames captured so far, dropped ones not counted. */
@@ -24,6 +36,8 @@ export interface RecordingCounts extends RelayCounts {
   readonly droppedFrames: number;
   /** Frames that may be sent at this moment. Zero: the pipeline is the slowest part. */
   readonly credit: number;
+  /** Where a browser encodes the frames: how, at this moment. */
+  readonly encoding?: EncodingState;
   /** End of the last captured frame. */
   readonly recordedNs: Nanoseconds;
 }

@@ -1,5 +1,6 @@
 /** How a recording ends: as a Recording, or as an error with what could be kept. */
 import { type ErrorCode, RemoteError } from '../errors.ts';
+import type { CodecName } from '../media/codecs.ts';
 import type { Rate } from '../media/time.ts';
 import type { DropReason, RecordingReport, TransportName } from '../wire/messages.ts';
 
@@ -26,6 +27,8 @@ export interface RecordingOutput {
   readonly frames: number;
   readonly durationSeconds: number;
   readonly bytes: number;
+  /** Where frames came encoded: whether they are in the file as they came. Else they were decoded and encoded again. */
+  readonly stored?: boolean;
   /** Why it ended before the recording did, or left no file. */
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly remedy: string };
 }
@@ -48,8 +51,13 @@ export interface Recording {
   readonly bytes: number;
   /** What differs from what was asked for, in words: a padded size, a hidden page, a lost connection. */
   readonly warnings: readonly string[];
-  /** How frames reached the relay: over the socket, or through a file that both share, which GStreamer maps (`ring`) or the relay reads. */
+  /**
+   * How frames reached the relay: over the socket; through a file that both share, which GStreamer maps (`ring`) or the relay
+   * reads; or encoded.
+   */
   readonly transport: TransportName;
+  /** How a browser encoded them, where one did. */
+  readonly codec?: CodecName;
   /** All files, in the order in which their presets were named; one where one was. */
   readonly outputs: readonly RecordingOutput[];
 }

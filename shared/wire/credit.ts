@@ -14,6 +14,8 @@ export interface Credit {
 /** The sender's end: what it may still send. */
 export class CreditBalance {
   #granted: Credit = { frames: 0, bytes: 0 };
+  /** The first grant, when nothing was accepted: what is granted beyond it was accepted. */
+  #window: Credit | undefined;
   #sentFrames = 0;
   #sentBytes = 0;
 
@@ -22,8 +24,23 @@ export class CreditBalance {
     return this.#granted.frames - this.#sentFrames;
   }
 
+  /** Bytes that may be sent now as far as bytes count. */
+  get availableBytes(): number {
+    return this.#granted.bytes - this.#sentBytes;
+  }
+
+  /** What the other end has accepted of what was sent, in all; never more than that. */
+  get accepted(): Credit {
+    const { frames, bytes } = this.#window ?? this.#granted;
+    return {
+      frames: Math.min(this.#sentFrames, this.#granted.frames - frames),
+      bytes: Math.min(this.#sentBytes, this.#granted.bytes - bytes),
+    };
+  }
+
   /** Takes a grant. One that is older than what is known changes nothing. */
   grant(credit: Credit): void {
+    this.#window ??= credit;
     this.#granted = {
       frames: Math.max(this.#granted.frames, credit.frames),
       bytes: Math.max(this.#granted.bytes, credit.bytes),

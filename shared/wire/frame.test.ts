@@ -10,7 +10,7 @@ import {
   type FrameHeader,
   type SlotFrameHeader,
 } from './frame.ts';
-import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
+import { MAX_CHUNK_BYTES, MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 
 const place = {
   sequence: fc.maxSafeNat(),
@@ -22,6 +22,11 @@ const payloadBytes = fc.nat({ max: MAX_FRAME_BYTES });
 const header: fc.Arbitrary<FrameHeader> = fc.oneof(
   fc.record({ kind: fc.constantFrom('pixels', 'tiles'), ...place, payloadBytes }),
   fc.record({ kind: fc.constant('repeat'), ...place, payloadBytes: fc.constant(0) }),
+  fc.record({
+    kind: fc.constantFrom('key', 'delta'),
+    ...place,
+    payloadBytes: fc.integer({ min: 1, max: MAX_CHUNK_BYTES }),
+  }),
 );
 
 const slotFrame: fc.Arbitrary<SlotFrameHeader> = fc.record({
@@ -31,7 +36,7 @@ const slotFrame: fc.Arbitrary<SlotFrameHeader> = fc.record({
   slot: fc.nat({ max: MAX_RING_SLOTS - 1 }),
 });
 
-it('any header comes out as it went in, wherever it lies in memory (rules 14, 15)', () => {
+it('any header comes out as it went in, wherever it lies in memory (rules 14, 15, 45)', () => {
   fc.assert(
     fc.property(header, fc.nat({ max: 64 }), (value, offset) => {
       const target = new Uint8Array(offset + FRAME_HEADER_BYTES + 8).subarray(offset);
@@ -41,8 +46,8 @@ it('any header comes out as it went in, wherever it lies in memory (rules 14, 15
   );
 });
 
-it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16)', () => {
-  const starts = fc.constantFrom(undefined, 0x46, 0x52, 0x54);
+it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16, 45)', () => {
+  const starts = fc.constantFrom(undefined, 0x46, 0x52, 0x54, 0x4b, 0x44);
   const nearly = fc.tuple(fc.uint8Array({ maxLength: 60 }), starts).map(([bytes, start]) => {
     if (start !== undefined) bytes.set([start, 0, 0, 0].slice(0, bytes.length));
     return bytes;
@@ -54,6 +59,10 @@ it('any bytes are a header within all limits, or a ProtocolError (rules 14 to 16
         expect(decoded.payloadBytes).toBe(messageBytes - FRAME_HEADER_BYTES);
         const { kind, ...numbers } = decoded;
         if (kind === 'repeat') expect(messageBytes).toBe(FRAME_HEADER_BYTES);
+        if (kind === 'key' || kind === 'delta') {
+          expect(decoded.payloadBytes).toBeGreaterThan(0);
+          expect(decoded.payloadBytes).toBeLessThanOrEqual(MAX_CHUNK_BYTES);
+        }
         for (const value of Object.values(numbers)) expect(Number.isSafeInteger(value)).toBe(true);
       } catch (error) {
         expect(error).toBeInstanceOf(ProtocolError);

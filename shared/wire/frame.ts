@@ -1,18 +1,28 @@
 /**
  * Binary messages: a fixed header, then the pixels in GStreamer's default layout (docs/PROTOCOL.md, rules 14 to 19), or none
  * where they lie in a slot of the file that both ends share (rules 37 to 40), or no more than what the frame before has not
- * (rules 41 and 42).
+ * (rules 41 and 42), or what an encoder made of them (rules 43 to 48).
  */
 import type { Nanoseconds } from '../media/time.ts';
-import { MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
+import { MAX_CHUNK_BYTES, MAX_FRAME_BYTES, MAX_RING_SLOTS, MAX_TIME_NS } from './limits.ts';
 import { malformed } from './schema.ts';
 
 /** First byte of a message, which says what the rest is. */
-const FRAME_TYPES = { pixels: 0x46, repeat: 0x52, tiles: 0x54 } as const;
+const FRAME_TYPES = { pixels: 0x46, repeat: 0x52, tiles: 0x54, key: 0x4b, delta: 0x44 } as const;
 const SLOT_FRAME_TYPE = 0x53;
 
-/** What stands behind the header: the pixels; nothing, as they are those of the frame before; the tiles that differ from it. */
+/**
+ * What stands behind the header: the pixels; nothing, as they are those of the frame before; the tiles that differ from it; an
+ * encoded frame that stands alone (`key`), or that needs those before it (`delta`).
+ */
 export type FrameKind = keyof typeof FRAME_TYPES;
+
+const KINDS = new Map(Object.entries(FRAME_TYPES).map(([kind, type]) => [type as number, kind as FrameKind]));
+
+/** Whether a frame of this kind is encoded. */
+export function isChunk(kind: IncomingHeader['kind']): kind is 'key' | 'delta' {
+  return kind === 'key' || kind === 'delta';
+}
 
 interface CommonHeader {
   /** Position among the frames sent, from 0, without gaps. */
@@ -74,20 +84,17 @@ export function encodeSlotFrame(header: SlotFrameHeader, target: Uint8Array): vo
  * @param messageBytes length of the message in all, where it is known: a header that claims another is refused
  */
 export function decodeFrameHeader(bytes: Uint8Array, messageBytes?: number): FrameHeader {
-  const kind = kindOf(bytes[0]);
+  const kind = KINDS.get(bytes[0] ?? 0) ?? 'pixels';
   const header = decode(FRAME_TYPES[kind], FIELDS, bytes);
   if (kind === 'repeat' && header.payloadBytes > 0) throw malformed('a repeat claims bytes of pixels');
+  if (isChunk(kind) && (header.payloadBytes === 0 || header.payloadBytes > MAX_CHUNK_BYTES))
+    throw malformed(`an encoded frame claims ${header.payloadBytes} bytes; it has from 1 to ${MAX_CHUNK_BYTES}`);
   if (messageBytes !== undefined && header.payloadBytes !== messageBytes - FRAME_HEADER_BYTES) {
     throw malformed(
       `a frame claims ${header.payloadBytes} bytes of pixels and has ${messageBytes - FRAME_HEADER_BYTES}`,
     );
   }
   return { kind, ...header };
-}
-
-function kindOf(type: number | undefined): FrameKind {
-  if (type === FRAME_TYPES.repeat) return 'repeat';
-  return type === FRAME_TYPES.tiles ? 'tiles' : 'pixels';
 }
 
 /** A slot frame from a whole message of `messageBytes`. Throws ProtocolError where it is none, is longer, or out of range. */

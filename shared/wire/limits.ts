@@ -19,6 +19,14 @@ export const MAX_FRAGMENTS = 4096;
 export const MAX_FRAGMENT_OVERHEAD_BYTES = 1024 * 1024;
 /** Frames that may be under way between page and pipeline. */
 export const CREDIT_WINDOW_FRAMES = 4;
+/** Largest encoded frame, bytes. */
+export const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
+/** Longest description of an encoded stream, bytes: some hundred are usual. */
+export const MAX_DESCRIPTION_BYTES = 4096;
+/** Encoded frames that may be under way: two seconds at 60 a second, for a path that is long. */
+export const ENCODED_WINDOW_FRAMES = 128;
+/** And their bytes: more than is sent in a second, and room for one of any size. */
+export const ENCODED_WINDOW_BYTES = 2 * MAX_CHUNK_BYTES;
 /** Slots of a file that page and relay share. */
 export const MAX_RING_SLOTS = 8;
 /** Geometries one session may announce. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode, ProtocolError } from '../errors.ts';
+import { CODEC_NAMES } from '../media/codecs.ts';
 import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
 import {
@@ -85,6 +86,16 @@ const recording = fc.record({
   outputs: fc.array(output, { maxLength: 3 }),
 });
 
+const colour = fc.record({
+  matrix: keys(MATRICES),
+  transfer: keys(TRANSFERS),
+  primaries: keys(PRIMARIES),
+  fullRange: fc.boolean(),
+});
+const anyDescription = fc
+  .uint8Array({ minLength: 1, maxLength: 200 })
+  .map((bytes) => Buffer.from(bytes).toString('hex'));
+
 const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
   joined(
     fc.record({
@@ -106,6 +117,7 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
         slots: fc.integer({ min: 2, max: MAX_RING_SLOTS }),
         slotBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES / 4096 }).map((pages) => pages * 4096),
       }),
+      encoded: fc.record({ codecs: fc.uniqueArray(any(CODEC_NAMES), { minLength: 1 }) }),
     }),
   ),
   fc.record({
@@ -114,13 +126,19 @@ const pageMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
     format: any(PIXEL_FORMAT_NAMES),
     width: side,
     height: side,
-    colour: fc.record({
-      matrix: keys(MATRICES),
-      transfer: keys(TRANSFERS),
-      primaries: keys(PRIMARIES),
-      fullRange: fc.boolean(),
-    }),
+    colour,
   }),
+  joined(
+    fc.record({
+      type: fc.constant('encoding' as const),
+      id: fc.nat({ max: 0xffff_ffff }),
+      codec: any(CODEC_NAMES),
+      width: side,
+      height: side,
+      colour,
+    }),
+    perhaps({ description: anyDescription }),
+  ),
   fc.record({
     type: fc.constant('drop' as const),
     count: fc.integer({ min: 1 }),
@@ -147,8 +165,13 @@ const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
       maxFrameBytes: fc.integer({ min: 1, max: MAX_FRAME_BYTES }),
       warnings: fc.array(anyText(100), { maxLength: 5 }),
     }),
-    perhaps({ yuv: any(YUV_MATRICES), ring: fc.record({ proof: anyNonce }) }),
+    perhaps({
+      yuv: any(YUV_MATRICES),
+      ring: fc.record({ proof: anyNonce }),
+      encoded: fc.record({ codec: any(CODEC_NAMES), width: side, height: side }),
+    }),
   ),
+  fc.constant({ type: 'keyframe' as const }),
   fc.record({ type: fc.constant('credit' as const), frames: count, bytes: count }),
   fc.record({
     type: fc.constant('progress' as const),

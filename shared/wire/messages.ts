@@ -1,10 +1,12 @@
 /** Control messages: each field is declared here once; encode and decode both read these tables. */
 import { ERRORS, type ErrorCode } from '../errors.ts';
+import { CODEC_NAMES, type CodecName } from '../media/codecs.ts';
 import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
 import {
   MAX_BITRATE,
   MAX_CONTROL_BYTES,
+  MAX_DESCRIPTION_BYTES,
   MAX_ERROR_TEXT_LENGTH,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
@@ -29,6 +31,7 @@ import {
   type Field,
   flag,
   hex,
+  hexUpTo,
   integer,
   list,
   malformed,
@@ -54,9 +57,9 @@ export const YUV_MATRICES = ['bt709', 'bt601'] as const;
 
 /**
  * Ways for frames to reach the relay: in messages; in slots of a shared file that GStreamer maps; in slots that the relay
- * reads.
+ * reads; in messages, encoded by the browser.
  */
-export const TRANSPORTS = ['socket', 'ring', 'ring-read'] as const;
+export const TRANSPORTS = ['socket', 'ring', 'ring-read', 'encoded'] as const;
 
 /** How time runs: frame by frame as fast as it goes, or by the wall clock. */
 export type Mode = (typeof MODES)[number];
@@ -83,6 +86,14 @@ const presets: Field<readonly string[]> = (value, path) => {
   if (ids.length === 0) throw malformed(`${path} names no preset`);
   if (new Set(ids).size < ids.length) throw malformed(`${path} names a preset twice`);
   return ids;
+};
+
+/** In the page's order of preference. */
+const codecs: Field<readonly CodecName[]> = (value, path) => {
+  const names = list(oneOf(CODEC_NAMES), CODEC_NAMES.length)(value, path);
+  if (names.length === 0) throw malformed(`${path} names no codec`);
+  if (new Set(names).size < names.length) throw malformed(`${path} names a codec twice`);
+  return names;
 };
 
 const colour = object({
@@ -119,6 +130,8 @@ const output = object({
   durationSeconds: decimal(0, Number.MAX_SAFE_INTEGER),
   /** Size of the file. */
   bytes: integer(0),
+  /** Whether encoded frames are in the file as they came. Absent where frames came raw. */
+  stored: optional(flag),
   /** Why it ended before the recording did, or left no file. */
   error: optional(
     object({
@@ -152,6 +165,8 @@ const recording = object({
   warnings: list(warning, MAX_REPORTED_WARNINGS),
   /** How the frames came; a ring where only some came so. */
   transport: oneOf(TRANSPORTS),
+  /** How they were encoded, where they were. */
+  codec: optional(oneOf(CODEC_NAMES)),
   /** All of them, in the order in which their presets were named. */
   outputs: list(output, MAX_OUTPUTS),
 });
@@ -188,6 +203,8 @@ const clientMessages = {
         slotBytes: multiple(RING_ALIGNMENT_BYTES, MAX_FRAME_BYTES),
       }),
     ),
+    /** Frames can come encoded, in any of these. */
+    encoded: optional(object({ codecs })),
   }),
   geometry: object({
     type: oneOf(['geometry']),
@@ -197,6 +214,17 @@ const clientMessages = {
     width: side,
     height: side,
     colour,
+  }),
+  encoding: object({
+    type: oneOf(['encoding']),
+    /** Counted up with those of geometries. */
+    id: integer(0, 0xffff_ffff),
+    codec: oneOf(CODEC_NAMES),
+    width: side,
+    height: side,
+    colour,
+    /** What stands beside the stream: avcC (ISO/IEC 14496-15) of H.264, hvcC of H.265; none of the others. */
+    description: optional(hexUpTo(MAX_DESCRIPTION_BYTES)),
   }),
   drop: object({
     type: oneOf(['drop']),
@@ -232,6 +260,8 @@ const relayMessages = {
     warnings: list(warning, MAX_WARNINGS),
     /** The relay has the page's file: what it wrote there behind the nonce. Absent: frames come in messages. */
     ring: optional(object({ proof: hex(RING_NONCE_BYTES) })),
+    /** Frames are to come encoded so, in this size. Absent: they come raw. */
+    encoded: optional(object({ codec: oneOf(CODEC_NAMES), width: side, height: side })),
   }),
   credit: object({
     type: oneOf(['credit']),
@@ -251,6 +281,8 @@ const relayMessages = {
     /** What turned up since the last progress: pipelines' warnings, outputs that ended early. */
     warnings: list(warning, MAX_PROGRESS_WARNINGS),
   }),
+  /** Somebody begins to look, or could not follow: the next frame to be encoded is to be a key frame. */
+  keyframe: object({ type: oneOf(['keyframe']) }),
   finished: object({ type: oneOf(['finished']), recording }),
   failed: object({
     type: oneOf(['failed']),
@@ -270,6 +302,7 @@ export type ClientMessage = MessageOf<typeof clientMessages>;
 export type RelayMessage = MessageOf<typeof relayMessages>;
 export type StartMessage = TypeOf<(typeof clientMessages)['start']>;
 export type GeometryMessage = TypeOf<(typeof clientMessages)['geometry']>;
+export type EncodingMessage = TypeOf<(typeof clientMessages)['encoding']>;
 export type DropMessage = TypeOf<(typeof clientMessages)['drop']>;
 
 /** Text of a page's message. Throws ProtocolError where it breaks its own table. */

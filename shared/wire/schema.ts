@@ -54,6 +54,15 @@ export function hex(bytes: number): Field<string> {
   };
 }
 
+/** From one to `maxBytes` bytes in lower-case hexadecimal. */
+export function hexUpTo(maxBytes: number): Field<string> {
+  return (value, path) => {
+    if (typeof value !== 'string' || value.length > 2 * maxBytes || !/^(?:[0-9a-f]{2})+$/.test(value))
+      throw malformed(`${path} must be at most ${maxBytes} bytes in hexadecimal`);
+    return value;
+  };
+}
+
 /** A finite number from `min` to `max`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function decimal(min: number, max: number): Field<number> {

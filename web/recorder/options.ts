@@ -32,7 +32,8 @@ export interface RecorderOptions extends RecordingOptions {
   bytes?: Bytes;
   /**
    * How frames reach the relay. `auto` (default): through a file of the browser's where the relay is on this machine and has
-   * that file, else over the socket. `socket`: never through a file.
+   * that file, else over the socket. `socket`: never through a file. `encoded`: as the browser's own encoder makes them, for real
+   * networks: few bytes, and not every pixel as it was drawn.
    */
   transport?: TransportChoice;
   /** Scene sources only: a canvas element of the page on which the scene draws, so that it is seen. It cannot be used for anything else afterwards. */

@@ -36,7 +36,7 @@ export function checkOptions(options: RecorderOptions): Settings {
   const session = new URL(SESSION_PATH, relayOrigin.replace(/^http/, 'ws'));
   session.searchParams.set('token', token);
   checkHandles(options);
-  return {
+  const settings: Settings = {
     sessionUrl: session.href,
     relayOrigin,
     token,
@@ -46,6 +46,15 @@ export function checkOptions(options: RecorderOptions): Settings {
     bytes: oneOf('bytes', options.bytes ?? 'auto', BYTES),
     transport: oneOf('transport', options.transport ?? 'auto', TRANSPORT_CHOICES),
   };
+  checkEncoded(settings);
+  return settings;
+}
+
+/** What is encoded is opaque, and no pixel of it is exact. */
+function checkEncoded({ transport, alpha, bytes }: Settings): void {
+  if (transport !== 'encoded') return;
+  if (alpha === 'keep') throw invalid('alpha', alpha, 'frames with the transport "encoded" have no alpha channel');
+  if (bytes === 'exact') throw invalid('bytes', bytes, 'no pixel is exact with the transport "encoded"');
 }
 
 function relayOf(relay: string | undefined): string {

@@ -51,6 +51,9 @@ export interface Sidecar {
   readonly frames: number;
   readonly dropped: number;
   readonly transport: Recording['transport'];
+  /** How frames came encoded, and whether they were stored so. */
+  readonly codec?: string;
+  readonly stored?: boolean;
   readonly gaps: readonly RecordingGap[];
   readonly durationNs: number;
   readonly bytes: number;

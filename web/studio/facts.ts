@@ -18,7 +18,14 @@ const TRANSPORTS: Readonly<Record<Recording['transport'], string>> = {
   socket: 'over the socket',
   ring: 'through a file that GStreamer mapped',
   'ring-read': 'through a file that the relay read',
+  encoded: 'encoded by the browser',
 };
+
+/** In which codec they came, and what became of that. */
+function encodedFact({ codec, stored }: Sidecar): string {
+  if (codec === undefined) return '';
+  return ` as ${codec.toUpperCase()}, ${stored === true ? 'stored as they came' : 'encoded again'}`;
+}
 
 /** Everything worth knowing about a recording, the most asked first. */
 export function factsOf(sidecar: Sidecar): readonly Fact[] {
@@ -34,7 +41,7 @@ export function factsOf(sidecar: Sidecar): readonly Fact[] {
     { label: 'File size', value: format.bytes(sidecar.bytes) },
     { label: 'Format', value: `${sidecar.preset}, ${sidecar.mime}` },
     { label: 'Mode', value: mode === 'offline' ? 'Offline' : 'Realtime' },
-    { label: 'Frames came', value: TRANSPORTS[transport] },
+    { label: 'Frames came', value: `${TRANSPORTS[transport]}${encodedFact(sidecar)}` },
     { label: 'Started', value: new Date(startedAt).toLocaleString() },
     ...(tookSeconds === undefined ? [] : [{ label: 'Took', value: format.duration(tookSeconds) }]),
     { label: 'File', value: sidecar.file },

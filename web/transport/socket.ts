@@ -1,8 +1,8 @@
 /**
  * Frames over a WebSocket: one binary message each, behind its header (docs/PROTOCOL.md, rules 14 to 24), or a header alone
- * where its pixels lie in a file that the relay shares.
+ * where its pixels lie in a file that the relay shares; encoded ones as they are.
  */
-import { CreditBalance } from '../../shared/wire/credit.ts';
+import { type Credit, CreditBalance } from '../../shared/wire/credit.ts';
 import { encodeFrameHeader, encodeSlotFrame, FRAME_HEADER_BYTES, type FrameHeader } from '../../shared/wire/frame.ts';
 import { type ClientMessage, decodeRelayMessage, encodeClientMessage } from '../../shared/wire/messages.ts';
 import { BufferPool } from './buffers.ts';
@@ -12,7 +12,7 @@ import type { Connection } from './connection.ts';
 import { connectOwn } from './own-socket.ts';
 import type { Ring } from './ring.ts';
 import { type SentFrame, TileWriter } from './tile-writer.ts';
-import type { FrameSlot, Transport, TransportEvents } from './transport.ts';
+import type { Chunk, FrameSlot, Transport, TransportEvents } from './transport.ts';
 
 interface Waiter {
   readonly bytes: number;
@@ -74,6 +74,7 @@ class SocketTransport implements Transport {
             this.#ring?.granted(message.frames);
             this.#resolveGranted();
             this.#serve();
+            events.credited();
           } else {
             if (message.type === 'started') this.#share(message.ring?.proof);
             events.message(message);
@@ -120,6 +121,23 @@ class SocketTransport implements Transport {
 
   tryReserve(bytes: number): FrameSlot | undefined {
     return this.#closed || this.#waiter ? undefined : this.#take(bytes);
+  }
+
+  allows(bytes: number): boolean {
+    return this.#closed === undefined && this.#balance.allows(bytes);
+  }
+
+  sendChunk({ message, bytes: payloadBytes, isKey, ptsNs, durationNs }: Chunk, geometryId: number): void {
+    if (this.#closed) return;
+    const sequence = this.#balance.spend(payloadBytes);
+    const kind = isKey ? 'key' : 'delta';
+    encodeFrameHeader({ kind, sequence, ptsNs, durationNs, geometryId, payloadBytes }, message);
+    this.#connection.send(message);
+    this.#sentFrames++;
+  }
+
+  get accepted(): Credit {
+    return this.#balance.accepted;
   }
 
   async close(): Promise<void> {

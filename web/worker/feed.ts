@@ -2,11 +2,11 @@
 import type { Alpha, Mode } from '../../shared/wire/messages.ts';
 import type { Rate } from '../../shared/media/time.ts';
 import type { RecordingClock } from '../../shared/recording/clock.ts';
-import type { Sender } from './sender.ts';
+import type { FrameSender } from './frame-sender.ts';
 import type { Gate } from './tasks.ts';
 
 export interface Feed {
-  readonly sender: Sender;
+  readonly sender: FrameSender;
   readonly mode: Mode;
   readonly rate: Rate;
   readonly alpha: Alpha;

@@ -139,7 +139,7 @@ function isPixelFormat(name: string): name is PixelFormat {
 }
 
 /** A YUV frame's colour; what it does not tell is taken as BT.709 in limited range, as browsers do. */
-function colourOf({ matrix, transfer, primaries, fullRange }: VideoColorSpace): ColourSpace {
+export function colourOf({ matrix, transfer, primaries, fullRange }: VideoColorSpace): ColourSpace {
   return {
     matrix: known(MATRICES, matrix, 'bt709'),
     transfer: known(TRANSFERS, transfer, 'bt709'),

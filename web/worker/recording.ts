@@ -8,7 +8,10 @@ import { RelayTally } from '../../shared/recording/progress.ts';
 import { openTransport } from '../transport/open.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
 import type { WorkerReply, WorkerRequest } from './contract.ts';
+import { EncodedSender } from './encoded/encoded-sender.ts';
+import { type EncoderConfigs, encoderConfigs } from './encoded/support.ts';
 import type { Feed } from './feed.ts';
+import type { FrameSender } from './frame-sender.ts';
 import { failed, reply } from './reply.ts';
 import { runScene } from './scene.ts';
 import { Sender } from './sender.ts';
@@ -16,6 +19,8 @@ import { Gate } from './tasks.ts';
 import { readTrack } from './track.ts';
 
 type Request<Type extends WorkerRequest['type']> = Extract<WorkerRequest, { type: Type }>;
+
+type StartedMessage = Extract<RelayMessage, { type: 'started' }>;
 
 const PROGRESS_INTERVAL_MS = 200;
 
@@ -25,7 +30,10 @@ export class Recording {
   readonly #stopSources = new AbortController();
   readonly #clock = new RecordingClock();
   readonly #gate = new Gate();
+  /** Of what the browser can encode, where frames are to go encoded. */
+  readonly #configs: EncoderConfigs | undefined;
   #feed: Feed | undefined;
+  #encoded: EncodedSender | undefined;
   /** Everything frames of a source in this worker are still needed for. */
   #source: Promise<void> = Promise.resolve();
   /** Frames from the page that are being read. */
@@ -37,16 +45,20 @@ export class Recording {
   readonly #tally = new RelayTally();
   readonly #progressTimer = setInterval(() => this.#reportProgress(), PROGRESS_INTERVAL_MS);
 
-  private constructor(transport: Transport, open: Request<'open'>) {
+  private constructor(transport: Transport, open: Request<'open'>, configs: EncoderConfigs | undefined) {
     this.#transport = transport;
     this.#open = open;
+    this.#configs = configs;
   }
 
-  /** Connects and asks for the recording. Rejects where there is no connection. */
+  /** Connects and asks for the recording. Rejects where there is no connection, with a ReelayError where that is not why. */
   static async open(request: Request<'open'>): Promise<Recording> {
-    const events: TransportEvents = { message: () => undefined, closed: () => undefined };
-    const transport = await openTransport(request, events);
-    const recording = new Recording(transport, request);
+    const events: TransportEvents = { message: () => undefined, credited: () => undefined, closed: () => undefined };
+    const configs = request.transport === 'encoded' ? await encoderConfigs(request.start) : undefined;
+    const codecs = [...(configs?.keys() ?? [])];
+    const transport = await openTransport({ ...request, codecs }, events);
+    const recording = new Recording(transport, request, configs);
+    events.credited = () => recording.#encoded?.credited();
     events.message = (message) => recording.#onRelay(message);
     events.closed = (cause) => recording.#onClosed(cause);
     return recording;
@@ -147,9 +159,10 @@ export class Recording {
     switch (message.type) {
       case 'started': {
         const { mode, fps } = this.#open.start;
-        const yuv = this.#open.bytes === 'exact' ? undefined : message.yuv;
+        const sender = this.#makeSender(message);
+        if (!sender) return;
         this.#feed = {
-          sender: new Sender(this.#transport, message.maxFrameBytes, { alpha: message.alpha, yuv }),
+          sender,
           mode,
           rate: fps,
           alpha: message.alpha,
@@ -163,6 +176,9 @@ export class Recording {
         void this.#transport.granted.then(() => reply({ type: 'started', id, alpha, warnings }));
         break;
       }
+      case 'keyframe':
+        this.#encoded?.requestKey();
+        break;
       case 'progress':
         this.#tally.progress(message);
         break;
@@ -180,6 +196,24 @@ export class Recording {
     }
   }
 
+  /** What takes frames, as the relay wants them. Undefined where it wants them in a way in which they cannot come: then all is over. */
+  #makeSender({ alpha, yuv, maxFrameBytes, encoded: encoding }: StartedMessage): FrameSender | undefined {
+    const transport = this.#transport;
+    const config = encoding && this.#configs?.get(encoding.codec);
+    if (encoding && config) {
+      const { start } = this.#open;
+      this.#encoded = new EncodedSender({ transport, start, encoding, config, fail: (error) => this.#fail(error) });
+      return this.#encoded;
+    }
+    if (this.#configs) {
+      const codecs = [...this.#configs.keys()].join(', ');
+      const reason = `the relay takes none of what this browser encodes (${codecs})`;
+      this.#end(failed(new ReelayError('ENCODED_UNAVAILABLE', { reason }), undefined));
+      return undefined;
+    }
+    return new Sender(transport, maxFrameBytes, { alpha, yuv: this.#open.bytes === 'exact' ? undefined : yuv });
+  }
+
   #onClosed(cause: string): void {
     this.#end(failed(this.#failure ?? new ReelayError('CONNECTION_LOST', { cause }), undefined));
   }
@@ -192,6 +226,7 @@ export class Recording {
     clearInterval(this.#progressTimer);
     this.#stopSources.abort();
     this.#gate.open();
+    this.#encoded?.close();
     // The page ends this worker at its last word.
     void this.#transport.close().then(() => reply(last));
   }
@@ -199,8 +234,9 @@ export class Recording {
   #reportProgress(): void {
     const sender = this.#feed?.sender;
     if (!sender || this.#ended) return;
-    const { capturedFrames, droppedFrames, recordedNs } = sender;
+    const { capturedFrames, droppedFrames, recordedNs, encoding } = sender;
     const { credit } = this.#transport;
-    reply({ type: 'progress', progress: { capturedFrames, droppedFrames, recordedNs, credit, ...this.#tally.counts } });
+    const counts = { capturedFrames, droppedFrames, recordedNs, credit, ...(encoding ? { encoding } : {}) };
+    reply({ type: 'progress', progress: { ...counts, ...this.#tally.counts } });
   }
 }

@@ -3,16 +3,16 @@
  * one before it and drawing the one after. A picture that is the one before it is told of and not sent.
  */
 import { ReelayError } from '../../shared/errors.ts';
-import { frameDurationNs, type Nanoseconds, type Rate } from '../../shared/media/time.ts';
-import { MAX_REPEATS } from '../../shared/wire/limits.ts';
+import type { Nanoseconds, Rate } from '../../shared/media/time.ts';
 import type { ClientMessage } from '../../shared/wire/messages.ts';
 import type { FrameSlot, Transport } from '../transport/transport.ts';
 import type { FrameTiming } from '../../shared/recording/frame-times.ts';
 import type { Loss } from './contract.ts';
+import { type FrameSender, timesToHold } from './frame-sender.ts';
 import { type FrameShape, type PixelNeeds, Readback, sameShape } from './readback.ts';
 import { SamePicture } from './same-picture.ts';
 
-export class Sender {
+export class Sender implements FrameSender {
   readonly #transport: Transport;
   readonly #maxFrameBytes: number;
   readonly #readback: Readback;
@@ -40,19 +40,18 @@ export class Sender {
     return this.#capturedFrames;
   }
 
+  get encoding(): undefined {
+    return undefined;
+  }
+
   get droppedFrames(): number {
     return this.#droppedFrames;
   }
 
-  /** End of the last captured frame, ns. */
   get recordedNs(): Nanoseconds {
     return this.#recordedNs;
   }
 
-  /**
-   * Sends a frame, waiting for room as long as it takes. Resolves when the frame has been read and closed; frames
-   * given one after the other go out in that order. Closes the frame in every case.
-   */
   async send(frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): Promise<void> {
     try {
       const shape = this.#shapeOf(frame);
@@ -66,7 +65,6 @@ export class Sender {
     }
   }
 
-  /** Sends a frame if there is room for it now; else counts it as dropped. Closes the frame in every case. */
   async offer(frame: VideoFrame, timing: FrameTiming, premultiplied: boolean): Promise<void> {
     try {
       const shape = this.#shapeOf(frame);
@@ -78,18 +76,10 @@ export class Sender {
     }
   }
 
-  /**
-   * Has the last picture stand until `untilNs`, where that is a frame of `rate` away or more: it is sent again as the
-   * last such frame before it. Where none was sent there is nothing that could stand.
-   */
   async hold(untilNs: Nanoseconds, rate: Rate): Promise<void> {
     const shape = this.#shape;
     if (!shape || this.#failure !== undefined) return;
-    const durationNs = frameDurationNs(0, rate);
-    // Where an output fills time with repeats, so many lie between two frames at most (rule 18).
-    const stepNs = (MAX_REPEATS / 2) * durationNs;
-    while (untilNs - this.#recordedNs >= durationNs) {
-      const ptsNs = Math.min(untilNs - durationNs, this.#recordedNs + stepNs);
+    for (const { ptsNs, durationNs } of timesToHold(this.#recordedNs, untilNs, rate)) {
       const slot = await this.#transport.reserve(shape.layout.bytes);
       this.#capturedFrames++;
       this.#recordedNs = ptsNs + durationNs;
@@ -100,13 +90,11 @@ export class Sender {
     }
   }
 
-  /** Counts frames that were not captured. */
   lose(loss: Loss): void {
     this.#droppedFrames += loss.count;
     this.#tail = this.#tail.then(() => this.#transport.control({ type: 'drop', ...loss }));
   }
 
-  /** Sends a control message after all frames given so far; resolves when that is done. */
   async control(message: ClientMessage | (() => ClientMessage)): Promise<void> {
     await this.#place(() => {
       this.#tail = this.#tail.then(() => this.#transport.control(typeof message === 'function' ? message() : message));
@@ -114,7 +102,6 @@ export class Sender {
     await this.#tail;
   }
 
-  /** Notes where among the frames given so far and those to come the recording pauses or goes on. */
   note(type: 'pause' | 'resume'): void {
     void this.#place(() => {
       const atNs = this.#recordedNs;

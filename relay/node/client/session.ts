@@ -150,6 +150,9 @@ export class Session {
         this.#isGranted = true;
         this.#changed.notify();
         break;
+      case 'keyframe':
+        // What a program sends is raw: each frame stands alone.
+        break;
       case 'progress':
         this.tally.progress(message);
         this.onProgress();

@@ -22,25 +22,45 @@ export class LiveRecording implements Tap, LiveSource {
   readonly #views: Readonly<Record<ViewSize, RecordingView>>;
   /** Kept for who comes while nothing new does: in a pause, between slow frames. */
   #newest: LiveFrame | undefined;
+  #hasFrames = false;
+  #onWatched: () => void = () => undefined;
 
   constructor(options: LiveRecordingOptions) {
     const { source, classes, times, onFailed } = options;
     this.#options = options;
-    const newest = (): LiveFrame | undefined => this.#newest;
+    const newest = (): LiveFrame | undefined => {
+      this.#onWatched();
+      return this.#newest;
+    };
     const views = VIEW_SIZES.map(
       (size) => [size, new RecordingView({ source, size, viewClass: classes[size], times, newest, onFailed })] as const,
     );
     this.#views = Object.fromEntries(views) as Record<ViewSize, RecordingView>;
   }
 
+  get isWatching(): boolean {
+    return Object.values(this.#views).some(({ channel }) => channel.isWatched);
+  }
+
+  whenWatched(begun: () => void): void {
+    this.#hasFrames = true;
+    this.#onWatched = begun;
+  }
+
+  forget(): void {
+    this.#newest = undefined;
+  }
+
   offer(frame: PipelineFrame, caps: VideoCaps): void {
     const live = { frame, caps };
     this.#newest = live;
+    this.#hasFrames = true;
     for (const view of Object.values(this.#views)) view.offer(live);
   }
 
   async end(): Promise<void> {
     this.#newest = undefined;
+    this.#onWatched = () => undefined;
     this.#options.onEnded();
     await this.close();
   }
@@ -59,7 +79,7 @@ export class LiveRecording implements Tap, LiveSource {
       id,
       name,
       kind: 'recording',
-      state: this.#newest ? 'live' : 'waiting',
+      state: this.#hasFrames ? 'live' : 'waiting',
       width,
       height,
       fps: rate,

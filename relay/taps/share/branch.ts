@@ -28,6 +28,8 @@ type State =
   | { readonly name: 'ended' };
 
 export class ShareBranch implements Tap {
+  /** Who reads shared memory is not known. */
+  readonly isWatching = true;
   /** Resolves when the segment is there; rejects with why it is not. */
   readonly opened: Promise<void>;
   readonly #options: BranchOptions;
@@ -62,6 +64,10 @@ export class ShareBranch implements Tap {
     this.opened = RingWriter.create(name, geometry, permissions).then((writer) => this.#open(writer));
     this.opened.catch((error: unknown) => this.#fail(toReelayError(error)));
   }
+
+  whenWatched(): void {}
+
+  forget(): void {}
 
   get state(): State['name'] {
     return this.#state.name;

@@ -79,6 +79,9 @@ export class Shares {
       () => undefined, // onFailure told it
     );
     return {
+      isWatching: branch.isWatching,
+      whenWatched: () => branch.whenWatched(),
+      forget: () => branch.forget(),
       offer: (frame, caps) => branch.offer(frame, caps),
       end: async () => {
         await branch.end();
@@ -98,7 +101,13 @@ export class Shares {
 }
 
 /** Takes nothing. */
-const NO_TAP: Tap = { offer: () => undefined, end: () => Promise.resolve() };
+const NO_TAP: Tap = {
+  isWatching: false,
+  whenWatched: () => undefined,
+  forget: () => undefined,
+  offer: () => undefined,
+  end: () => Promise.resolve(),
+};
 
 function pace(intervalMs: number): string {
   return intervalMs === 0 ? 'every frame' : `one frame in ${intervalMs} ms`;
