@@ -292,11 +292,21 @@ test('Ctrl-C finishes the file; so does a page that hangs, and one whose process
 test('the examples, as the guide has them', async () => {
   const example = (name: string): string => fileURLToPath(new URL(`../examples/render/${name}`, import.meta.url));
   const [page, scene] = await Promise.all([
-    render(folder, [example('orbits.html'), '-o', 'orbits.mp4', '--frames', '6', '--scale', '0.5']),
+    render(folder, [
+      example('orbits.html'),
+      '-o',
+      'orbits.mp4',
+      '--frames',
+      '6',
+      '--scale',
+      '0.5',
+      '--transport',
+      'socket',
+    ]),
     render(folder, [example('pulse.js'), '-o', 'pulse.gif', '--frames', '4', '--fps', '2', '--size', '64x64']),
   ]);
   expect([page.stderr, scene.stderr]).toEqual(['', '']);
-  expect(page.stdout.toString()).toMatch(/orbits\.mp4: 6 frames, 0\.10 s, 640 x 360, mp4, /);
+  expect(page.stdout.toString()).toMatch(/orbits\.mp4: 6 frames, 0\.10 s, 640 x 360, mp4, .+, socket$/m);
   expect(await probe(inFolder('pulse.gif'))).toMatchObject({ codec: 'gif', width: 64, pts: [0, 50, 100, 150] });
 });
 
