@@ -33,7 +33,8 @@ of the viewport.
   --cookie TEXT        'name=value', for the page's origin; may be given several times
   --timeout SECONDS    how long the page may take to load, and for each frame (default 30)
   --ignore-errors      report errors of the page, and go on
-  --transport NAME     auto (the default: through shared memory where possible) or socket
+  --transport NAME     auto (the default: through shared memory where possible), socket, or
+                       encoded (by the browser's own encoder)
   --browser PATH       the Chromium to use
   --json               tell everything as JSON, one object a line
   --help               this text

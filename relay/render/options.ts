@@ -30,7 +30,7 @@ export interface RenderOptions {
   readonly cookies: readonly Header[];
   readonly timeoutMs: number;
   readonly ignoresErrors: boolean;
-  readonly transport: 'auto' | 'socket';
+  readonly transport: (typeof TRANSPORTS)[number];
   readonly browser: string | undefined;
   readonly json: boolean;
 }
@@ -45,7 +45,7 @@ const MAX_SIDE = 16_384;
 const MAX_SCALE = 8;
 const MS_PER_SECOND = 1000;
 const SETTLES = ['first', 'every', 'never'] as const;
-const TRANSPORTS = ['auto', 'socket'] as const;
+const TRANSPORTS = ['auto', 'socket', 'encoded'] as const;
 /** Of RFC 9110. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 

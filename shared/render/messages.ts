@@ -31,7 +31,7 @@ export interface RenderRequest {
   readonly scale: number;
   readonly alpha: Alpha;
   readonly quality: Quality;
-  readonly transport: 'auto' | 'socket';
+  readonly transport: 'auto' | 'socket' | 'encoded';
   /** What is taken of the page; null: its largest canvas, or the page. */
   readonly selector: string | null;
   /** A selector of what must be there before the first frame, or `js=` and an expression that must be true. */
