@@ -4,6 +4,7 @@ import { ReelayError, toReelayError } from '../../shared/errors.ts';
 import type { RenderOutcome, RenderRequest, StageMessage } from '../../shared/render/messages.ts';
 import { devToolsOf, endBrowser, launchBrowser } from '../browser/chromium.ts';
 import { makeProfile, removeProfile, removeStaleProfiles } from '../browser/profile.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { renderFlags } from './flags.ts';
 import type { RenderOptions } from './options.ts';
 import type { PageProblem } from './problems.ts';
@@ -54,6 +55,7 @@ export class Rendering {
     this.#end = resolve;
   });
   #stopTimer: NodeJS.Timeout | undefined;
+  #interrupts = 0;
   #movedTo: string | undefined;
   /** What becomes of the browser is no matter any more. */
   #isOver = false;
@@ -161,6 +163,8 @@ export class Rendering {
   #at(message: StageMessage): void {
     this.#watch?.note(message);
     this.#options.report.at(message);
+    // A file may take long to finish: an animation is made of it only then.
+    if (message.phase === 'finishing') clearTimeout(this.#stopTimer);
   }
 
   #problem(problem: PageProblem): void {
@@ -183,17 +187,18 @@ export class Rendering {
     this.#stop();
   }
 
-  /** The first asks for a proper end, the second for an end. */
+  /** The first lets the frame under way be drawn, the second ends the files without it, the third ends the command. */
   #interrupt(): void {
-    const isFirst = this.#cause?.code !== 'RENDER_INTERRUPTED';
+    this.#interrupts++;
     this.#because(new ReelayError('RENDER_INTERRUPTED', { place: placeOf(this.#options.report.position) }));
-    if (isFirst && this.#stage) this.#stop();
+    if (this.#interrupts > 2) process.exit(exitCodeOf(this.#cause));
+    else if (this.#interrupts === 1 && this.#stage) this.#stop();
     else this.#end({ kind: 'stopped' });
   }
 
   #stop(): void {
     this.#stage?.stop().catch(() => undefined);
-    if (this.#movedTo !== undefined) return;
+    if (this.#movedTo !== undefined || this.#options.report.position?.phase === 'finishing') return;
     this.#stopTimer ??= setTimeout(() => this.#end({ kind: 'stopped' }), STOP_MS);
   }
 
