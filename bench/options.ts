@@ -1,4 +1,4 @@
-/** The command lines of `npm run bench`, `bench:peers`, `bench:growth` and `bench:encoders`. */
+/** The command lines of `npm run bench`, `bench:peers`, `bench:growth`, `bench:encoders` and `bench:playwright`. */
 import { parseArgs } from 'node:util';
 
 /** One of the commands. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- options]`: brings what the benchmark needs, builds, then runs bench/main.ts with the options.
- * `npm run bench:peers`, `bench:growth` and `bench:encoders` name themselves before the options.
+ * `npm run bench:peers`, `bench:growth`, `bench:encoders` and `bench:playwright` name themselves before the options.
  */
 import { Failure, main } from './lib/failure.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
@@ -19,7 +19,7 @@ await main(async () => {
   });
   const { code, output } = await run([`${root}node_modules/.bin/tsc`, '-b', 'bench']);
   if (code !== 0) throw new Failure(output);
-  const entry = ['peers', 'growth', 'encoders'].find((name) => name === process.argv[2]);
+  const entry = ['peers', 'growth', 'encoders', 'playwright'].find((name) => name === process.argv[2]);
   if (entry !== undefined) process.argv.splice(2, 1);
   const bench = `${root}dist/bench/${entry ?? 'main'}.js`;
   process.argv[1] = bench;

@@ -119,6 +119,26 @@ test('in virtual time every frame is there once, at its time, and drawn at the s
   expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
 });
 
+test('a canvas is recorded as it was drawn, through one page after another, into one file', async () => {
+  const [result] = resultsOf('canvas', 'records its canvas');
+  expect(result?.status).toBe('passed');
+  const file = videosOf(result)[0]!.path;
+  const picture = await decode(file);
+  expect([picture.width, picture.height]).toEqual([320, 240]);
+  const numbers = picture.frames.map((frame) => readNumber(frame, 320, 240));
+  const [first, second] = [numbers.filter((number) => number < 1000), numbers.filter((number) => number >= 1000)];
+  expect([...first, ...second]).toEqual(numbers);
+  expect(first).toEqual([...first].sort((a, b) => a - b));
+  expect(second).toEqual([...second].sort((a, b) => a - b));
+  expect(Math.min(first.length, second.length)).toBeGreaterThan(5);
+  const chapters = await chaptersIn(file);
+  expect(chapters.map(({ title }) => title)).toEqual(['The first page', 'The second page']);
+  const { pts, timeBase } = await probe(file);
+  const startOfSecond = (pts[first.length]! * timeBase[0]) / timeBase[1];
+  // A millisecond is what chapters of an MP4 are counted in.
+  expect(chapters[1]!.start).toBeGreaterThanOrEqual(startOfSecond - 0.001);
+});
+
 test('the mode says which tests are recorded, and what is kept', async () => {
   const statuses = (project: string, title: string): [string, string[]][] =>
     resultsOf(project, title).map((result) => [result.status, videosOf(result).map(({ name }) => name)]);

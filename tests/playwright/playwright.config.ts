@@ -21,6 +21,7 @@ export default defineConfig<ReelayUse>({
   projects: [
     { name: 'on', testMatch: 'pages.pw.ts', use: { trace: 'on', reelay: { mode: 'on' } } },
     { name: 'virtual', testMatch: 'virtual.pw.ts', use: { reelay: { time: 'virtual', scale: 2 } } },
+    { name: 'canvas', testMatch: 'canvas.pw.ts', use: { reelay: { capture: '#numbers', preset: 'mp4' } } },
     { name: 'retain-on-failure', testMatch: 'modes.pw.ts', use: { reelay: { mode: 'retain-on-failure' } } },
     { name: 'on-first-retry', testMatch: 'modes.pw.ts', retries: 2, use: { reelay: { mode: 'on-first-retry' } } },
     { name: 'off', testMatch: 'modes.pw.ts', use: { reelay: { mode: 'off' } } },

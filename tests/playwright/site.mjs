@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 
 const NUMBERED = `<canvas id="numbers" width="320" height="240" style="display:block"></canvas><script>
   const context = numbers.getContext('2d');
+  const from = Number(new URLSearchParams(location.search).get('from'));
   const draw = (time) => {
-    const number = Math.round((time * 30) / 1000);
+    const number = from + Math.round((time * 30) / 1000);
     document.title = String(number);
     context.fillStyle = '#888';
     context.fillRect(0, 0, 320, 240);

@@ -12,11 +12,14 @@ export interface Chapter {
   readonly endNs: Nanoseconds;
 }
 
+/** Where a chapter begins. */
+export interface ChapterMark {
+  readonly title: string;
+  readonly startNs: Nanoseconds;
+}
+
 /** Each mark lasts until the next, the last one until the end. Marks are in the order of their times. */
-export function chaptersOf(
-  marks: readonly { readonly title: string; readonly startNs: Nanoseconds }[],
-  endNs: Nanoseconds,
-): Chapter[] {
+export function chaptersOf(marks: readonly ChapterMark[], endNs: Nanoseconds): Chapter[] {
   return marks.map(({ title, startNs }, index) => ({
     title: title.replaceAll(/\s+/g, ' ').trim(),
     startNs,
@@ -56,17 +59,17 @@ function escapeMetadata(text: string): string {
   return text.replaceAll(/[=;#\\\n]/g, String.raw`\$&`);
 }
 
-/** Formats that hold chapters, as ffmpeg names them, by file name extension. */
-const FORMATS: Readonly<Record<string, string>> = { mp4: 'mp4', mov: 'mov', webm: 'webm', mkv: 'matroska' };
+/** Containers that hold chapters, as ffmpeg names them, by file name extension. */
+export const CONTAINERS: Readonly<Record<string, string>> = { mp4: 'mp4', mov: 'mov', webm: 'webm', mkv: 'matroska' };
 
 /** Whether files of this extension can hold chapters. */
 export function holdsChapters(extension: string): boolean {
-  return Object.hasOwn(FORMATS, extension);
+  return Object.hasOwn(CONTAINERS, extension);
 }
 
 /** Writes `chapters` into the file at `path`, in one step; what is encoded stays as it is. Throws FILE_UNREADABLE. */
 export async function writeChapters(path: string, extension: string, chapters: readonly Chapter[]): Promise<void> {
-  const format = FORMATS[extension];
+  const format = CONTAINERS[extension];
   if (format === undefined || chapters.length === 0) return;
   const directory = dirname(path);
   const name = basename(path);

@@ -6,6 +6,11 @@ import type { Size } from '../../pipeline/preset.ts';
 
 /** How a page is recorded. */
 export interface PageOptions {
+  /**
+   * What is recorded: `page` (default), all that the page shows, through whatever it loads; or a selector such as `#canvas`, which
+   * names a canvas: its pixels are recorded as they were drawn, by the recorder in the page.
+   */
+  readonly capture?: string;
   /** Preset by id, `mp4` by default; presets that write folders cannot be used here. */
   readonly preset?: string;
   /** Default `standard`. */
@@ -28,6 +33,8 @@ export interface PageOptions {
 
 /** Checked options; a size that was not given is the page's. */
 export interface PageSettings {
+  /** Selector of a canvas; undefined for the page. */
+  readonly canvas: string | undefined;
   readonly preset: string;
   readonly quality: Quality;
   readonly size: Size | undefined;
@@ -44,15 +51,26 @@ const MAX_SCALE = 8;
 
 /** Throws OPTION_INVALID. */
 export function checkPageOptions(options: PageOptions): PageSettings {
-  const { preset = 'mp4', quality = 'standard', size, scale = 1, time = 'real' } = options;
+  const { capture = 'page', preset = 'mp4', quality = 'standard', size, scale = 1, time = 'real' } = options;
   const rate = toRate(options.fps ?? DEFAULT_FPS);
   if (!rate) throw invalid('fps', options.fps, 'it must be a positive number, or a pair of positive whole numbers');
+  if (typeof capture !== 'string' || capture.trim() === '')
+    throw invalid('capture', capture, "it must be 'page' or the selector of a canvas");
   if (!QUALITIES.includes(quality)) throw invalid('quality', quality, `it must be one of: ${QUALITIES.join(', ')}`);
   if (!TIMES.includes(time)) throw invalid('time', time, `it must be one of: ${TIMES.join(', ')}`);
   if (!(scale > 0 && scale <= MAX_SCALE)) throw invalid('scale', scale, `it must be a number up to ${MAX_SCALE}`);
   if (size && ![size.width, size.height].every((side) => Number.isInteger(side) && side > 0))
     throw invalid('size', `${size.width} x ${size.height}`, 'both sides must be whole numbers of pixels');
-  return { preset, quality, size, scale, rate, time, steps: options.steps ?? false };
+  const canvas = capture === 'page' ? undefined : capture;
+  if (canvas !== undefined && time === 'virtual')
+    throw invalid(
+      'time',
+      time,
+      'a canvas is recorded in real time; record the page, or use the recorder with reelay/clock',
+    );
+  if (canvas !== undefined && options.steps === true)
+    throw invalid('steps', true, "titles are drawn into recordings of the page only, capture: 'page'");
+  return { canvas, preset, quality, size, scale, rate, time, steps: options.steps ?? false };
 }
 
 /** The error for an option that cannot be used. */

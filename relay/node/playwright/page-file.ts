@@ -10,13 +10,13 @@ import type { Size } from '../../pipeline/preset.ts';
 import { inspectGStreamer } from '../../pipeline/preflight.ts';
 import { BUILT_IN_PRESETS } from '../../pipeline/presets.ts';
 import type { PipelinePlan } from '../../pipeline/types.ts';
-import { chaptersOf, holdsChapters, webVtt, writeChapters } from './chapters.ts';
+import { type ChapterMark, chaptersOf, holdsChapters, webVtt, writeChapters } from './chapters.ts';
 import { invalid, type PageSettings } from './options.ts';
 import { PicturePipeline, type PictureType } from './picture-pipeline.ts';
 import type { Picture } from './source.ts';
 
-/** Pictures that may wait for the pipeline. */
-const MAX_WAITING = 4;
+/** Of pictures that may wait for the pipeline: what encodes gives way to the test, and catches up when that waits. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** A finished recording of a page. */
 export interface RecordedPage {
@@ -45,7 +45,7 @@ export class PageFile {
   readonly #path: string;
   readonly #part: string;
   readonly #pipeline: PicturePipeline;
-  readonly #marks: { readonly title: string; readonly startNs: Nanoseconds }[] = [];
+  readonly #marks: ChapterMark[] = [];
   /** The newest picture: how long it lasts is known when the next one comes. */
   #held: Picture | undefined;
   #caption = '';
@@ -88,7 +88,7 @@ export class PageFile {
   async add(picture: Picture): Promise<void> {
     this.#writeHeld(picture.ptsNs);
     this.#held = picture;
-    if (this.#pipeline.waiting < MAX_WAITING) return;
+    if (this.#pipeline.waitingBytes < MAX_WAITING_BYTES) return;
     this.#full ??= awaited();
     await Promise.race([this.#full.room, this.#pipeline.failed]);
   }
@@ -164,7 +164,7 @@ export class PageFile {
     const picture = { data, ptsNs, durationNs: Math.max(1, untilNs - ptsNs), caption: this.#caption };
     this.#held = undefined;
     this.#pipeline.write(picture, () => {
-      if (this.#pipeline.waiting >= MAX_WAITING) return;
+      if (this.#pipeline.waitingBytes >= MAX_WAITING_BYTES) return;
       this.#full?.release();
       this.#full = undefined;
     });

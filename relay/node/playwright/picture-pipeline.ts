@@ -43,7 +43,7 @@ export class PicturePipeline {
   readonly #caps: string;
   readonly #slots: Slots | undefined;
   readonly #stall: StallWatch;
-  #waiting = 0;
+  #waitingBytes = 0;
 
   private constructor({ plan, type, directory, fileName, hasCaptions }: PicturePipelineOptions) {
     // Each picture says itself how large it is; they come whole.
@@ -72,9 +72,9 @@ export class PicturePipeline {
     return new PicturePipeline(options);
   }
 
-  /** Pictures that the pipeline has not taken yet. */
-  get waiting(): number {
-    return this.#waiting;
+  /** Bytes of the pictures that the pipeline has not taken yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   /** Settles when the child is gone, with what it failed of. Never rejects. */
@@ -89,11 +89,11 @@ export class PicturePipeline {
     this.#pictures.setCaps(this.#caps);
     for (const [index, ptsNs] of times.entries()) {
       const isLast = index === times.length - 1;
-      this.#waiting++;
+      this.#waitingBytes += data.byteLength;
       this.#stall.written();
       this.#caption(picture, ptsNs);
       this.#pictures.write({ ptsNs, durationNs, payload: [data] }, () => {
-        this.#waiting--;
+        this.#waitingBytes -= data.byteLength;
         this.#stall.accepted();
         if (isLast) accepted();
       });
@@ -126,7 +126,7 @@ export class PicturePipeline {
 /** What encodes may take the time that the test leaves. */
 function yieldToTheTest(pid: number): void {
   try {
-    if (pid > 0) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (pid > 0) setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
     // It is gone already, or the system does not let us; then it runs as it is.
   }

@@ -1,6 +1,7 @@
 /** `recordPage`: one page into one file, for whoever drives Chromium. */
 import { ReelayError } from '../../../shared/errors.ts';
 import type { Size } from '../../pipeline/preset.ts';
+import { CanvasRecording } from './canvas-recording.ts';
 import { type DevToolsSession, openDevTools, type RecordablePage } from './devtools.ts';
 import { checkPageOptions, type PageOptions } from './options.ts';
 import { PageFile, type RecordedPage } from './page-file.ts';
@@ -36,6 +37,11 @@ export interface PageRecording extends AsyncDisposable {
 export async function recordPage(page: RecordablePage, options: RecordPageOptions): Promise<PageRecording> {
   const settings = checkPageOptions(options);
   const session = await openSession(page);
+  if (settings.canvas !== undefined) {
+    const recording = await CanvasRecording.start(session, { settings, selector: settings.canvas, file: options.file });
+    page.on('close', () => recording.closed());
+    return recording;
+  }
   const size = settings.size ?? (await sizeOf(session, settings.scale));
   const source =
     settings.time === 'virtual'

@@ -1,0 +1,70 @@
+/** The parts of a canvas's recording as one file: what is encoded is copied. */
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { ReelayError } from '../../../shared/errors.ts';
+import { ffmpegRun } from '../../pipeline/ffmpeg-run.ts';
+import type { Library } from '../../recordings/library.ts';
+import type { Sidecar } from '../../recordings/sidecar.ts';
+import { type ChapterMark, chaptersOf, CONTAINERS, webVtt, writeChapters } from './chapters.ts';
+import type { RecordedPage } from './page-file.ts';
+
+export interface JoinOptions {
+  /** Where the parts are; they are taken out of it. */
+  readonly library: Library;
+  /** Where to write; without an extension it gets that of the parts. */
+  readonly file: string;
+  readonly marks: readonly ChapterMark[];
+}
+
+/** Joins `parts` in their order. Throws NOTHING_RECORDED where there are none, or FILE_UNREADABLE. */
+export async function joinParts(
+  parts: readonly Sidecar[],
+  { library, file, marks }: JoinOptions,
+): Promise<RecordedPage> {
+  const [first] = parts;
+  if (!first) throw new ReelayError('NOTHING_RECORDED');
+  const extension = extname(first.file).slice(1);
+  const path = resolve(extname(file) === '' ? `${file}.${extension}` : file);
+  const whole = join(library.directory, `whole-${randomUUID()}`);
+  const chapters = chaptersOf(
+    marks,
+    parts.reduce((sum, { durationNs }) => sum + durationNs, 0),
+  );
+  try {
+    const container = CONTAINERS[extension];
+    if (parts.length > 1 && container !== undefined) await concatenate(parts, container, whole);
+    else await copyFile(library.filePath(first.file), whole);
+    await writeChapters(whole, extension, chapters);
+    await mkdir(dirname(path), { recursive: true });
+    await copyFile(whole, path);
+  } finally {
+    await rm(whole, { force: true });
+    for (const part of parts) await library.remove(part);
+  }
+  const chaptersPath = chapters.length > 0 ? `${path.slice(0, -extname(path).length)}.vtt` : undefined;
+  if (chaptersPath !== undefined) await writeFile(chaptersPath, webVtt(chapters));
+  return {
+    ...{ path, mime: first.mime, chaptersPath },
+    frames: parts.reduce((sum, { frames }) => sum + frames, 0),
+    durationSeconds: parts.reduce((sum, { durationNs }) => sum + durationNs, 0) / 1e9,
+    warnings: [...new Set(parts.flatMap(({ warnings }) => warnings))],
+  };
+}
+
+/** The names are the library's own, with nothing in them that a list gives meaning to. */
+async function concatenate(parts: readonly Sidecar[], format: string, target: string): Promise<void> {
+  const directory = dirname(target);
+  const list = `${basename(target)}.list`;
+  await writeFile(join(directory, list), parts.map(({ file }) => `file '${file}'\n`).join(''));
+  const input = ['-f', 'concat', '-i', `file:${list}`];
+  const output = ['-map', '0:v', '-c', 'copy', '-f', format, '-y', `file:${basename(target)}`];
+  try {
+    await ffmpegRun({ directory, argv: [...input, ...output] });
+  } catch (error) {
+    const cause = `its parts could not be joined (${error instanceof Error ? error.message : String(error)})`;
+    throw new ReelayError('FILE_UNREADABLE', { cause, file: basename(target) }, { cause: error });
+  } finally {
+    await rm(join(directory, list), { force: true });
+  }
+}
