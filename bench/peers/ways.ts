@@ -7,7 +7,7 @@ export interface Way {
   /** As it stands behind "Reelay, ". */
   readonly title: string;
   /** What a recording must say of how its frames came. */
-  readonly transport: 'ring' | 'ring-read' | 'socket';
+  readonly transport: 'ring' | 'ring-read' | 'socket' | 'encoded';
   /** Beginning of the browser's profile folder, where the relay must find it. */
   readonly profile?: string;
   /** Options of the recorder that choose it. */
@@ -45,5 +45,11 @@ export const SOCKET: Way = {
   transport: 'socket',
   options: { transport: 'socket' },
 };
+const ENCODED: Way = {
+  id: 'encoded',
+  title: 'encoded in page',
+  transport: 'encoded',
+  options: { transport: 'encoded' },
+};
 
-export const WAYS: readonly Way[] = [RING, RING_READ, SOCKET_EXACT, SOCKET];
+export const WAYS: readonly Way[] = [RING, RING_READ, SOCKET_EXACT, SOCKET, ENCODED];

@@ -20,6 +20,7 @@ export class SlowPath implements AsyncDisposable {
   bytesPerSecond = Number.POSITIVE_INFINITY;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #page: Socket | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -41,6 +42,11 @@ export class SlowPath implements AsyncDisposable {
     return `http://127.0.0.1:${address.port}`;
   }
 
+  /** Has the page hear `text`, of at most 125 bytes, as if the relay had said it. The relay's own messages are small, and come whole. */
+  tell(text: string): void {
+    this.#page?.write(Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -60,6 +66,7 @@ export class SlowPath implements AsyncDisposable {
       });
     }
     relay.pipe(page);
+    this.#page = page;
     page.on('data', (bytes: Buffer) => {
       listen(bytes);
       page.pause();
