@@ -34,6 +34,8 @@ Usage: reelay [serve] [options]
                        look for the frames of pages in this profile of a browser of yours,
                        too, so that they need not pass a socket (docs/RELAY.md); may be
                        given several times
+  --pages DIR          let the studio open and record the pages in this folder, too
+                       (docs/RELAY.md)
   --allow-origin URL   let pages of this origin record, too; may be given several times
                        (pages served from this machine always may)
   --token TEXT         the token pages must show (default: a new one at each start)
@@ -66,6 +68,8 @@ export interface Config {
   readonly shares: readonly ShareSettings[];
   /** Profile folders of browsers that Reelay did not start. */
   readonly browserProfiles: readonly string[];
+  /** Folder of pages that the studio may open. */
+  readonly pages: string | undefined;
   readonly allowedOrigins: readonly string[];
   readonly token: string;
   readonly open: boolean;
@@ -84,6 +88,7 @@ export const SERVE_OPTIONS = {
   'stall-timeout': { type: 'string' },
   share: { type: 'string', multiple: true },
   'browser-profile': { type: 'string', multiple: true, values: 'folder' },
+  pages: { type: 'string', values: 'folder' },
   'allow-origin': { type: 'string', multiple: true },
   token: { type: 'string' },
   open: { type: 'boolean' },
@@ -118,6 +123,7 @@ export function parseCommandLine(args: readonly string[], directory = process.cw
     stallTimeoutMs: values['stall-timeout'] === undefined ? undefined : seconds(values['stall-timeout']),
     shares: shares(values.share ?? []),
     browserProfiles: (values['browser-profile'] ?? []).map((folder) => path.resolve(directory, folder)),
+    pages: file(values.pages),
     allowedOrigins: (values['allow-origin'] ?? []).map(origin),
     token,
     open: values.open ?? false,

@@ -339,6 +339,18 @@ export const ERRORS = {
     remedy: 'If the page has a Content-Security-Policy, allow `worker-src blob:` and `connect-src` to the relay.',
   },
 
+  // Rendering for the studio
+  RENDER_BUSY: {
+    message: 'The relay is rendering another page.',
+    remedy: 'Wait until it is done, or stop it.',
+    http: 409,
+  },
+  RENDER_REQUEST_INVALID: {
+    message: 'What is to be rendered cannot be understood: {reason}.',
+    remedy: 'Use the studio that this relay serves; docs/RELAY.md has the interface.',
+    http: 400,
+  },
+
   // Virtual time
   CLOCK_STATE: {
     message: '{call} is not possible: the page is {state}.',

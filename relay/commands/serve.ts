@@ -12,9 +12,11 @@ import { inspectGStreamer } from '../pipeline/preflight.ts';
 import { ringProblem } from '../pipeline/source.ts';
 import { print } from '../print.ts';
 import { Library } from '../recordings/library.ts';
+import { Desk } from '../render/desk.ts';
+import { LocalPages } from '../render/local-pages.ts';
 import { noteRelay } from '../running.ts';
 import { RelayServer } from '../server/server.ts';
-import { DEFAULT_TIMES, type SessionEvent } from '../session/context.ts';
+import { DEFAULT_TIMES, type SessionContext, type SessionEvent } from '../session/context.ts';
 import { findAbandoned, recoverRecordings } from '../session/recover.ts';
 import { LiveViews } from '../taps/live/live-views.ts';
 import { Shares } from '../taps/share/shares.ts';
@@ -39,27 +41,26 @@ async function run(args: readonly string[], directory: string | undefined): Prom
   const shares = new Shares(print);
   const installed = await inspectGStreamer();
   const encoders = await chooseEncoders(config.encoder, installed.elements);
-  const server = await RelayServer.start({
-    ...config,
-    live,
-    webDirectory: path.join(ROOT, 'dist/web'),
-    context: {
-      library,
-      presets: await chosenPresets(config, encoders),
-      installed,
-      encoders,
-      times: DEFAULT_TIMES,
-      ...(config.stallTimeoutMs === undefined ? {} : { childTimes: { stallMs: config.stallTimeoutMs } }),
-      taps: [live.open, ...config.shares.map((settings) => shares.tap(settings))],
-      shares,
-      rings: new RingFinder({
-        profiles: async () => [...(await findProfiles()), ...config.browserProfiles],
-        canMap: ringProblem(installed) === undefined,
-      }),
-      version: await packageVersion(),
-      observe: (event) => watchers.forEach((watch) => watch(event)),
-    },
-  }).catch((error: unknown) => {
+  const webDirectory = path.join(ROOT, 'dist/web');
+  const context: SessionContext = {
+    library,
+    presets: await chosenPresets(config, encoders),
+    installed,
+    encoders,
+    times: DEFAULT_TIMES,
+    ...(config.stallTimeoutMs === undefined ? {} : { childTimes: { stallMs: config.stallTimeoutMs } }),
+    taps: [live.open, ...config.shares.map((settings) => shares.tap(settings))],
+    shares,
+    rings: new RingFinder({
+      profiles: async () => [...(await findProfiles()), ...config.browserProfiles],
+      canMap: ringProblem(installed) === undefined,
+    }),
+    version: await packageVersion(),
+    observe: (event) => watchers.forEach((watch) => watch(event)),
+  };
+  const renders = await deskFor(config, { context, webDirectory });
+  const options = { ...config, live, webDirectory, context, ...(renders && { renders }) };
+  const server = await RelayServer.start(options).catch((error: unknown) => {
     throw isPortInUse(error) ? new UsageError(PORT_IN_USE) : error;
   });
   const forgetNote = await noteRelay(server.url).catch(() => async () => undefined);
@@ -76,6 +77,15 @@ async function run(args: readonly string[], directory: string | undefined): Prom
   if (config.open) openInBrowser(server.url);
   await rescue;
   return stopped;
+}
+
+/** For the network it renders nothing unless the operator named a folder of pages. */
+async function deskFor(
+  { host, pages }: Config,
+  options: { readonly context: SessionContext; readonly webDirectory: string },
+): Promise<Desk | undefined> {
+  if (pages === undefined) return isLoopback(host) ? new Desk({ ...options, pages: undefined }) : undefined;
+  return new Desk({ ...options, pages: await LocalPages.open(pages) });
 }
 
 async function listenForPictures(live: LiveViews, { mjpegInputs }: Config): Promise<void> {

@@ -64,7 +64,14 @@ async function renderTo(
   const outputs = planOutputs(options, machine.presets);
   await checkOutputs(outputs);
   await using target = disposable(await openTarget(options.page, directory));
-  const rendering = new Rendering({ options: { ...options, setup }, target, browser, webDirectory: WEB, report });
+  const rendering = new Rendering({
+    options: { ...options, setup },
+    target,
+    browser,
+    webDirectory: WEB,
+    report,
+    heedsSignals: true,
+  });
   // Awaited here: what serves the page is closed when this function ends.
   return await rendering.run(async (profile) => {
     const relay = await OwnRelay.start({
@@ -79,6 +86,7 @@ async function renderTo(
       token: relay.token,
       allow: (origin) => relay.allow(origin),
       presets: [...new Set(outputs.map(({ preset }) => preset.id))],
+      name: 'render',
       async end() {
         try {
           return await deliverAll(outputs, await relay.end(), report);

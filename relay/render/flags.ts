@@ -1,15 +1,15 @@
 /** How the Chromium that renders is started. */
+import type { Mode } from '../../shared/wire/messages.ts';
 import { isLoopback } from '../../shared/loopback.ts';
 import { UNSEEN_FLAGS } from '../browser/chromium.ts';
 
 /** @param url of the page */
-export function renderFlags(url: string): string[] {
+export function renderFlags(url: string, mode: Mode): string[] {
   const { protocol, hostname, origin } = new URL(url);
   return [
     ...UNSEEN_FLAGS,
     // Frames are drawn as fast as they are asked for, not as a display shows them.
-    '--disable-frame-rate-limit',
-    '--disable-gpu-vsync',
+    ...(mode === 'offline' ? ['--disable-frame-rate-limit', '--disable-gpu-vsync'] : []),
     // The same pixels on every machine.
     '--force-color-profile=srgb',
     '--font-render-hinting=none',

@@ -66,8 +66,9 @@ export class FolderServer {
     return started;
   }
 
-  urlOf(name: string): string {
-    return `http://${this.#host}/${encodeURIComponent(name)}`;
+  /** Address of the file that lies below the folder by these names. */
+  urlOf(...names: readonly string[]): string {
+    return `http://${this.#host}/${names.map(encodeURIComponent).join('/')}`;
   }
 
   async close(): Promise<void> {

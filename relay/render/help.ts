@@ -19,6 +19,8 @@ of the viewport.
   --duration SECONDS   length (default 5)
   --frames NUMBER      length in frames, in place of --duration
   --start SECONDS      skip so much of the page's time (default 0)
+  --realtime           record the page as it runs, by the wall clock and not by a virtual
+                       one: what there is no time for is missing
   --size WxH           the viewport in CSS pixels (default 1280x720)
   --scale NUMBER       device pixels a CSS pixel (default 1)
   --selector CSS       the canvas to take

@@ -1,7 +1,7 @@
 /** The command line of `reelay render`. */
 import path from 'node:path';
 import { type Rate, framesIn, toRate } from '../../shared/media/time.ts';
-import { QUALITIES, type Quality } from '../../shared/wire/messages.ts';
+import { type Mode, QUALITIES, type Quality } from '../../shared/wire/messages.ts';
 import { type OptionTable, parseOptions, UsageError } from '../command.ts';
 import { BUILT_IN_PRESETS } from '../pipeline/presets.ts';
 import type { Header } from './intercept.ts';
@@ -15,6 +15,8 @@ export interface RenderOptions {
   readonly presets: readonly string[];
   readonly quality: Quality;
   readonly keepsAlpha: boolean;
+  /** On a virtual clock, or as time goes by. */
+  readonly mode: Mode;
   readonly rate: Rate;
   readonly frames: number;
   readonly skippedFrames: number;
@@ -55,6 +57,7 @@ export const RENDER_OPTIONS = {
   preset: { type: 'string', multiple: true, values: BUILT_IN_PRESETS.map(({ id }) => id) },
   quality: { type: 'string', values: QUALITIES },
   alpha: { type: 'boolean' },
+  realtime: { type: 'boolean' },
   fps: { type: 'string' },
   duration: { type: 'string' },
   frames: { type: 'string' },
@@ -95,6 +98,7 @@ export function parseRenderOptions(args: readonly string[], directory: string): 
     presets: values.preset ?? [],
     quality: oneOf('--quality', values.quality ?? 'standard', QUALITIES),
     keepsAlpha: values.alpha ?? false,
+    mode: modeOf(values.realtime, values.start),
     rate,
     frames: framesOf(values.frames, values.duration, rate),
     skippedFrames: Math.round((numberOf('--start', values.start ?? '0', 0, MAX_SECONDS) * rate[0]) / rate[1]),
@@ -121,6 +125,11 @@ function rateOf(text: string): Rate {
   const rate = toRate(denominator === undefined ? Number(numerator) : [Number(numerator), Number(denominator)]);
   if (!rate) throw new UsageError(`--fps takes a rate such as 30, 59.94 or 30000/1001, not "${text}".`);
   return rate;
+}
+
+function modeOf(isRealtime: boolean | undefined, start: string | undefined): Mode {
+  if (isRealtime && start !== undefined) throw new UsageError('--start skips virtual time, which --realtime has not.');
+  return isRealtime ? 'realtime' : 'offline';
 }
 
 function framesOf(frames: string | undefined, duration: string | undefined, rate: Rate): number {

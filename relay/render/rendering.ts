@@ -16,13 +16,15 @@ import { Watch } from './watch.ts';
 
 interface RenderingOptions {
   /** Those of the command line; `setup` is the script itself. */
-  readonly options: RenderOptions;
+  readonly options: Omit<RenderOptions, 'page' | 'outputs' | 'browser' | 'json'>;
   readonly target: Pick<OpenTarget, 'kind' | 'url'>;
   /** Path of the browser. */
   readonly browser: string;
   /** Folder with what was built for the browser. */
   readonly webDirectory: string;
-  readonly report: Report;
+  /** Whether Ctrl-C and the like interrupt it; else whoever has it does. */
+  readonly heedsSignals: boolean;
+  readonly report: Pick<Report, 'position' | 'at' | 'problem' | 'hold'>;
 }
 
 /** Where frames go. */
@@ -33,6 +35,8 @@ export interface RelayForRendering {
   readonly presets: readonly string[];
   /** Lets pages of this origin record. */
   allow(origin: string): void;
+  /** Of the recording. */
+  readonly name: string;
   /** Finishes the files; gives the first failure. */
   end(): Promise<ReelayError | undefined>;
 }
@@ -68,8 +72,13 @@ export class Rendering {
   async run(openRelay: (profile: string) => Promise<RelayForRendering>): Promise<ReelayError | undefined> {
     await removeStaleProfiles();
     const profile = await makeProfile();
-    const interrupt = (): void => this.#interrupt();
-    for (const signal of SIGNALS) process.on(signal, interrupt);
+    const interrupt = (): void => {
+      this.interrupt();
+      // Who asks a third time wants the command to end, whatever becomes of the files.
+      if (this.#interrupts > 2) process.exit(exitCodeOf(this.#cause));
+    };
+    const signals = this.#options.heedsSignals ? SIGNALS : [];
+    for (const signal of signals) process.on(signal, interrupt);
     try {
       const relay = await openRelay(profile);
       try {
@@ -78,19 +87,19 @@ export class Rendering {
         this.#because(await relay.end());
       }
     } finally {
-      for (const signal of SIGNALS) process.off(signal, interrupt);
+      for (const signal of signals) process.off(signal, interrupt);
       await removeProfile(profile);
     }
     return this.#cause;
   }
 
   async #drive(profile: string, relay: RelayForRendering): Promise<void> {
-    const { browser, target } = this.#options;
+    const { browser, target, options } = this.#options;
     const child = launchBrowser({
       browser,
       profile,
       url: 'about:blank',
-      flags: renderFlags(target.url),
+      flags: renderFlags(target.url, options.mode),
       isDriven: true,
     });
     this.#watchProcess(child);
@@ -138,9 +147,10 @@ export class Rendering {
     }
   }
 
-  #requestFor(url: string, { origin, token, presets }: RelayForRendering): RenderRequest {
+  #requestFor(url: string, { origin, token, presets, name }: RelayForRendering): RenderRequest {
     const { options, target } = this.#options;
     const {
+      mode,
       rate,
       frames,
       skippedFrames,
@@ -156,7 +166,20 @@ export class Rendering {
       timeoutMs,
     } = options;
     const alpha = options.keepsAlpha ? 'keep' : 'discard';
-    const taken = { presets, rate, frames, skippedFrames, size, scale, alpha, quality, transport, selector } as const;
+    const taken = {
+      name,
+      mode,
+      presets,
+      rate,
+      frames,
+      skippedFrames,
+      size,
+      scale,
+      alpha,
+      quality,
+      transport,
+      selector,
+    } as const;
     return { relay: origin, token, kind: target.kind, url, ...taken, waitFor, setup, seed, settle, timeoutMs };
   }
 
@@ -187,12 +210,11 @@ export class Rendering {
     this.#stop();
   }
 
-  /** The first lets the frame under way be drawn, the second ends the files without it, the third ends the command. */
-  #interrupt(): void {
+  /** The first call lets the frame under way be drawn, the second ends the files without it. */
+  interrupt(): void {
     this.#interrupts++;
     this.#because(new ReelayError('RENDER_INTERRUPTED', { place: placeOf(this.#options.report.position) }));
-    if (this.#interrupts > 2) process.exit(exitCodeOf(this.#cause));
-    else if (this.#interrupts === 1 && this.#stage) this.#stop();
+    if (this.#interrupts === 1 && this.#stage) this.#stop();
     else this.#end({ kind: 'stopped' });
   }
 

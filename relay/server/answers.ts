@@ -15,6 +15,8 @@ export const CONTENT_SECURITY_POLICY = [
   "img-src 'self' blob: data:",
   "media-src 'self' blob:",
   "font-src 'self' data:",
+  // Pages that are to be rendered are shown.
+  'frame-src http: https:',
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -12,6 +12,7 @@ import { sendError } from './answers.ts';
 import { allow, Api } from './api.ts';
 import { isPage, sendWebFile, webFileName } from './files.ts';
 import { Guard } from './guard.ts';
+import { handleRender, type RenderDesk } from './renders.ts';
 import { sendRecording } from './send-recording.ts';
 import { sendLive } from './live.ts';
 
@@ -31,6 +32,10 @@ export interface RelayServerOptions {
   readonly context: SessionContext;
   /** What can be watched; the server ends it when it stops. */
   readonly live: LiveViews;
+  /** Renders pages for the studio; the server ends it when it stops. */
+  readonly renders?: RenderDesk;
+  /** It takes the frames of one session at a time, and answers nothing else. */
+  readonly isForFramesOnly?: boolean;
 }
 
 export class RelayServer {
@@ -97,6 +102,7 @@ export class RelayServer {
     const open = [...this.#sessions];
     for (const session of open) session.fail(new ReelayError('RELAY_STOPPING'));
     await Promise.all(open.map(({ ended }) => ended));
+    await this.#options.renders?.close();
     await this.#options.live.stop();
     for (const webSocket of this.#webSockets.clients) webSocket.terminate();
     this.#http.closeAllConnections();
@@ -125,7 +131,11 @@ export class RelayServer {
 
   async #route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { pathname } = url;
-    if (pathname.startsWith('/api/')) {
+    if (this.#options.isForFramesOnly) throw new ReelayError('NOT_FOUND', { path: pathname });
+    if (pathname === '/api/render') {
+      this.#guard.checkToken(request, url);
+      await handleRender(this.#options.renders, request, response, pathname);
+    } else if (pathname.startsWith('/api/')) {
       this.#guard.checkToken(request, url);
       await this.#api.handle(request, response, pathname);
     } else if (pathname.startsWith('/live/')) {
@@ -177,11 +187,12 @@ export class RelayServer {
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const session = new Session(webSocket, socket as Socket, this.#options.context);
+      const limit = this.#options.isForFramesOnly ? 1 : MAX_SESSIONS;
       const inUse = [...this.#sessions].filter(({ isOver }) => !isOver).length;
       this.#sessions.add(session);
       void session.ended.then(() => this.#sessions.delete(session));
       if (this.#stopping) session.fail(new ReelayError('RELAY_STOPPING'));
-      else if (inUse >= MAX_SESSIONS) session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit: MAX_SESSIONS }));
+      else if (inUse >= limit) session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit }));
     });
   }
 }

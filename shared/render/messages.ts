@@ -4,7 +4,7 @@
  */
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import type { Rate } from '../media/time.ts';
-import type { Alpha, Quality } from '../wire/messages.ts';
+import type { Alpha, Mode, Quality } from '../wire/messages.ts';
 
 /** Name of the function by which the stage tells. */
 export const TELL = 'reelayTell';
@@ -19,6 +19,10 @@ export interface RenderRequest {
   /** A page, or the module of a scene, which is drawn on a page of Reelay's. */
   readonly kind: 'page' | 'scene';
   readonly url: string;
+  /** Of the recording. */
+  readonly name: string;
+  /** `offline`: the page is under a virtual clock. `realtime`: it runs as it does, and what there is no time for is dropped. */
+  readonly mode: Mode;
   readonly presets: readonly string[];
   readonly rate: Rate;
   /** Frames that are recorded. */

@@ -13,6 +13,7 @@ import { type FrameTime, Recorder } from '../recorder/index.ts';
 import { runSetup, waitForPage } from './advance.ts';
 import { choosePicture } from './choose.ts';
 import type { Picture } from './picture.ts';
+import { recordRealtime } from './realtime.ts';
 import { type Target, TargetFrame } from './target.ts';
 
 declare global {
@@ -68,31 +69,34 @@ async function renderAll(request: RenderRequest): Promise<'done' | 'stopped'> {
 
 /** Records the frame that was drawn, and those after it. What there is is kept, however it ends. */
 async function record(target: Target, picture: Picture, request: RenderRequest, signal: AbortSignal): Promise<void> {
-  const { relay, token, presets, rate, frames, alpha, quality, transport } = request;
+  const { relay, token, name, mode, presets, rate, frames, alpha, quality, transport } = request;
   const { size } = picture;
   const recorder = new Recorder({
     relay,
     token,
+    mode,
     fps: rate,
     preset: presets,
     size,
     alpha,
     quality,
     transport,
-    name: 'render',
+    name,
   });
   tell({ phase: 'storing', frame: 0 });
   await recorder.start();
+  const stored = (frame: number): void => tell({ phase: 'storing', frame });
   let index = 0;
   try {
-    for (; index < frames && !signal.aborted; index++) {
+    if (mode === 'realtime') await recordRealtime(target, picture, request, recorder, signal, stored);
+    for (; mode === 'offline' && index < frames && !signal.aborted; index++) {
       if (index > 0) {
         tell({ phase: 'drawing', frame: index });
         if (!(await unlessAborted(target.clock.step(), signal))) break;
       }
       const taken = await unlessAborted(picture.take(timeOf(index, request)), signal);
       if (!taken) break;
-      tell({ phase: 'storing', frame: index });
+      stored(index);
       await store(recorder, taken.value);
     }
   } catch (error) {

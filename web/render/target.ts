@@ -4,6 +4,7 @@ import { ReelayError } from '../../shared/errors.ts';
 import type { RenderRequest } from '../../shared/render/messages.ts';
 import { unlessAborted } from '../capture/unless-aborted.ts';
 import { Canvases } from './canvases.ts';
+import { type PageClock, realClock } from './real-clock.ts';
 import type { Realm } from './realm.ts';
 
 /** Under this name each new document of the frame finds the stage. The script that the command puts before its own ones asks for it. */
@@ -17,7 +18,7 @@ type InstallClock = (options: ClockOptions) => VirtualClock;
 /** A document in the frame. */
 interface Begun {
   readonly window: Realm;
-  readonly clock: VirtualClock;
+  readonly clock: PageClock;
   readonly canvases: Canvases;
 }
 
@@ -62,7 +63,7 @@ export class TargetFrame {
   }
 
   readonly #begin = (realm: Realm, install: InstallClock): void => {
-    const { rate: fps, seed, settle, timeoutMs: settleTimeoutMs } = this.#request;
+    const { mode, rate: fps, seed, settle, timeoutMs: settleTimeoutMs } = this.#request;
     if (this.#isHeld) {
       this.#left.abort(new ReelayError('RENDER_PAGE_LEFT', { url: realm.location.href }));
       return;
@@ -70,7 +71,7 @@ export class TargetFrame {
     this.#begun?.canvases.release();
     this.#begun = {
       window: realm,
-      clock: install({ fps, seed, settle, settleTimeoutMs }),
+      clock: mode === 'realtime' ? realClock(realm) : install({ fps, seed, settle, settleTimeoutMs }),
       canvases: new Canvases(realm),
     };
   };

@@ -2,6 +2,7 @@
 import { type Recording, type RecordingGap, ReelayError, type RecorderOptions } from '../recorder/index.ts';
 import type { Examination } from './doctor.ts';
 import type { LiveSource, Share, ViewSize } from './live/sources.ts';
+import type { RenderDesk, RenderRequest } from './pages/render-job.ts';
 import { type Problem, ProblemError } from './problem.ts';
 
 export type Mode = NonNullable<RecorderOptions['mode']>;
@@ -109,6 +110,20 @@ export class RelayClient {
     return (await this.#json('/api/doctor')) as Examination;
   }
 
+  /** What pages the relay can render, and how the last one stands. */
+  async renders(): Promise<RenderDesk> {
+    return (await this.#json('/api/render')) as RenderDesk;
+  }
+
+  /** Begins to render a page. */
+  async render(request: RenderRequest): Promise<void> {
+    await this.#ask('/api/render', 'POST', JSON.stringify(request));
+  }
+
+  async stopRender(): Promise<void> {
+    await this.#ask('/api/render', 'DELETE');
+  }
+
   /** What can be watched now. */
   async live(): Promise<readonly LiveSource[]> {
     return ((await this.#json('/api/live')) as { live: readonly LiveSource[] }).live;
@@ -157,10 +172,10 @@ export class RelayClient {
     return (await this.#ask(path, 'GET')).json();
   }
 
-  async #ask(path: string, method: 'GET' | 'DELETE'): Promise<Response> {
+  async #ask(path: string, method: 'GET' | 'POST' | 'DELETE', body?: string): Promise<Response> {
     let response: Response;
     try {
-      response = await fetch(this.#address(path), { method });
+      response = await fetch(this.#address(path), { method, ...(body !== undefined && { body }) });
     } catch (cause) {
       const hint = `If one is running, its token or --allow-origin may not fit this page (${location.origin}).`;
       throw new ReelayError('RELAY_UNREACHABLE', { relay: this.connection.relay, hint }, { cause });

@@ -10,7 +10,7 @@ export const appStyles = css`
   main {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(340px, 400px);
-    grid-template-areas: 'page page' 'stage inspector' 'live live' 'shares shares' 'library library' 'foot foot';
+    grid-template-areas: 'page page' 'stage inspector' 'pages pages' 'live live' 'shares shares' 'library library' 'foot foot';
     column-gap: 32px;
     align-items: start;
   }
@@ -43,6 +43,11 @@ export const appStyles = css`
   }
   .library {
     grid-area: library;
+    margin-top: 40px;
+    min-width: 0;
+  }
+  .pages {
+    grid-area: pages;
     margin-top: 40px;
     min-width: 0;
   }
@@ -87,7 +92,7 @@ export const appStyles = css`
   @media (max-width: 1000px) {
     main {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'page' 'stage' 'inspector' 'live' 'shares' 'library' 'foot';
+      grid-template-areas: 'page' 'stage' 'inspector' 'pages' 'live' 'shares' 'library' 'foot';
     }
     .inspector {
       margin-top: 16px;
@@ -107,7 +112,7 @@ export const appStyles = css`
       min-width: 0;
     }
     main {
-      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'live' 'shares' 'library' 'foot';
+      grid-template-areas: 'page' 'monitor' 'below' 'inspector' 'pages' 'live' 'shares' 'library' 'foot';
     }
     .monitor {
       grid-area: monitor;

@@ -23,6 +23,7 @@ import './elements/help-dialog.ts';
 import './elements/meters.ts';
 import './elements/live.ts';
 import './elements/monitor.ts';
+import './elements/pages.ts';
 import './elements/problem.ts';
 import './elements/recordings.ts';
 import './elements/scene-picker.ts';
@@ -64,6 +65,8 @@ export class ReelayStudio extends LitElement {
     });
     listen(this, 'stop', () => model.stop());
     listen(this, 'pause', () => model.togglePause());
+    listen(this, 'render', (request) => void model.renderPage(request));
+    listen(this, 'stop-render', () => void model.renders.stop());
     listen(this, 'help', () => (this.helpOpen = true));
     listen(this, 'theme', () => {
       toggleTheme();
@@ -85,7 +88,7 @@ export class ReelayStudio extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const model = this.#model;
     if (!model) return nothing;
-    const { run, form, validation, presets, live, examination } = model;
+    const { run, form, validation, presets, live, renders, examination } = model;
     const active = isActive(run);
     const problems = validation.ok ? {} : validation.problems;
     const opened = active ? undefined : model.opened.state === 'ready' ? model.opened.sidecar : undefined;
@@ -118,6 +121,13 @@ export class ReelayStudio extends LitElement {
           <reelay-scene-picker .scenes=${model.scenes} .value=${form.scene} ?disabled=${active} ?posters=${!active && presets.state !== 'loading'}></reelay-scene-picker>
           <reelay-settings .form=${form} .problems=${problems} .presets=${presets} .defaultName=${model.scene?.title ?? ''} ?disabled=${active}></reelay-settings>
         </section>
+        ${
+          renders.desk
+            ? html`<section class="pages" aria-label="Pages">
+              <reelay-pages .desk=${renders.desk} .validation=${validation} .recordingName=${form.name} .problem=${renders.problem}></reelay-pages>
+            </section>`
+            : nothing
+        }
         ${
           live.sources.length > 0
             ? html`<section class="live" aria-label="Live now">

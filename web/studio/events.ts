@@ -1,6 +1,7 @@
 /** What the studio's elements tell the app. */
 import type { Form } from './form/form.ts';
 import type { Sidecar } from './api.ts';
+import type { RenderRequest } from './pages/render-job.ts';
 
 interface StudioEvents {
   /** A setting was changed. */
@@ -10,6 +11,9 @@ interface StudioEvents {
   stop: undefined;
   /** Pause, or resume. */
   pause: undefined;
+  /** Have a page rendered, or end that. */
+  render: RenderRequest;
+  'stop-render': undefined;
   help: undefined;
   theme: undefined;
   /** From a recording, or from a failure, back to the animation. */

@@ -8,6 +8,8 @@ import type { Form } from './form/form.ts';
 import { type Validation, validate } from './form/validate.ts';
 import { Library } from './library.ts';
 import { LiveFeed } from './live/feed.ts';
+import { PageRenders } from './pages/page-renders.ts';
+import type { RenderRequest } from './pages/render-job.ts';
 import { type Problem, toProblem } from './problem.ts';
 import { RecordingRunner } from './run/recording.ts';
 import { isActive, type Run } from './run/run.ts';
@@ -32,6 +34,7 @@ export class StudioModel {
   readonly support = Recorder.support();
   readonly library: Library;
   readonly live: LiveFeed;
+  readonly renders: PageRenders;
   form: Form;
   presets: PresetsState = { state: 'loading' };
   opened: Opened = { state: 'none' };
@@ -50,6 +53,7 @@ export class StudioModel {
       if (cameOrWent) void this.library.refresh();
       changed();
     });
+    this.renders = new PageRenders(this.client, changed);
     this.#runner = new RecordingRunner(connection, changed);
     this.#changed = changed;
     this.form = formFromAddress(new URLSearchParams(location.search));
@@ -84,6 +88,7 @@ export class StudioModel {
     this.#changed();
     void this.#examine();
     void this.live.refresh();
+    void this.renders.refresh();
     await Promise.all([this.#loadPresets(), this.library.refresh(), this.open()]);
   }
 
@@ -138,6 +143,13 @@ export class StudioModel {
 
   stop(): void {
     this.#runner.stop();
+  }
+
+  /** Has a page rendered, and shows the result unless something else is recorded by then. */
+  async renderPage(request: RenderRequest): Promise<void> {
+    const id = await this.renders.render(request);
+    await this.library.refresh();
+    if (id !== undefined && !isActive(this.run)) location.hash = linkTo(id);
   }
 
   togglePause(): void {
