@@ -17,6 +17,7 @@ describe('the command line', () => {
       presets: [],
       quality: 'standard',
       keepsAlpha: false,
+      mode: 'offline',
       rate: [60, 1],
       frames: 300,
       skippedFrames: 0,
@@ -35,6 +36,11 @@ describe('the command line', () => {
       browser: undefined,
       json: false,
     });
+  });
+
+  it('skips no time where it runs by the wall clock', () => {
+    expect(parse('x', '-o', 'o.mp4', '--realtime')).toMatchObject({ mode: 'realtime', skippedFrames: 0 });
+    expect(() => parse('x', '-o', 'o.mp4', '--realtime', '--start', '1')).toThrow('--start');
   });
 
   it('counts lengths in frames of the exact rate', () => {
