@@ -22,8 +22,8 @@ it('has the pages of its folder, and leads to nothing else', async () => {
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/sub\/deep\/a%20b\.htm$/),
     file: path.join(folder, 'sub/deep/a b.htm'),
   });
-  expect((await fetch(deep!.url)).status).toBe(200);
-  expect((await fetch(new URL('/out/secret.html', deep!.url))).status).toBe(404);
+  expect((await fetch(deep.url)).status).toBe(200);
+  expect((await fetch(new URL('/out/secret.html', deep.url))).status).toBe(404);
   for (const given of ['../secret.html', 'link.html', '.git/hidden.html', path.join(folder, 'b.html'), ''])
     expect(await pages.urlOf(given)).toBeUndefined();
 });
