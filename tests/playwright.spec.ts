@@ -206,6 +206,12 @@ test('what cannot be recorded is refused before anything is written', async ({ p
   const file = path.join(folder, 'refused.mp4');
   await expect(recordPage(page, { file, preset: 'hls' })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   await expect(recordPage(page, { file, preset: 'none' })).rejects.toMatchObject({ code: 'PRESET_UNKNOWN' });
+  await expect(recordPage(page, { file, preset: 'png', capture: 'canvas' })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+  });
+  await page.setContent('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><canvas></canvas>');
+  const forbidden = await recordPage(page, { file, capture: 'canvas' });
+  await expect(forbidden.stop()).rejects.toMatchObject({ code: 'SOURCE_UNSUPPORTED' });
   await expect(recordPage(page, { file, fps: 0 })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   const discarded = await recordPage(page, { file });
   await discarded.discard();

@@ -1,15 +1,17 @@
 /** A canvas of a page, recorded by the recorder in each document that has one, a part for each; at the end they become one file. */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { ReelayError } from '../../../shared/errors.ts';
 import type { Nanoseconds } from '../../../shared/media/time.ts';
 import type { Size } from '../../pipeline/preset.ts';
+import { BUILT_IN_PRESETS } from '../../pipeline/presets.ts';
 import type { Sidecar } from '../../recordings/sidecar.ts';
 import type { SessionEvent } from '../../session/context.ts';
 import { CANVAS_RECORDING, canvasScript } from './canvas-script.ts';
 import type { ChapterMark } from './chapters.ts';
 import { type DevToolsSession, PageLife } from './devtools.ts';
 import { joinParts } from './join-parts.ts';
-import type { PageSettings } from './options.ts';
+import { invalid, type PageSettings } from './options.ts';
 import { type OwnRelay, useOwnRelay } from './own-relay.ts';
 import type { RecordedPage } from './page-file.ts';
 import type { PageRecording } from './record-page.ts';
@@ -17,6 +19,12 @@ import type { PageRecording } from './record-page.ts';
 /** A document's part: what became of it is known when it has ended. */
 interface Part {
   readonly ended: Promise<Sidecar | undefined>;
+}
+
+function unrecordable(reason: string): ReelayError {
+  const remedy =
+    'Serve the page from this machine (localhost), and let its Content Security Policy allow the recorder: bypassCSP.';
+  return new ReelayError('SOURCE_UNSUPPORTED', { reason, remedy });
 }
 
 function hasFile(sidecar: Sidecar | undefined): sidecar is Sidecar {
@@ -58,11 +66,14 @@ export class CanvasRecording implements PageRecording {
     this.#unwatch = relay.watch((event) => this.#heard(event));
   }
 
-  /** Rejects with GSTREAMER_MISSING. */
+  /** Rejects with OPTION_INVALID or GSTREAMER_MISSING. */
   static async start(
     session: DevToolsSession,
     options: { readonly settings: PageSettings; readonly selector: string; readonly file: string },
   ): Promise<CanvasRecording> {
+    const { preset } = options.settings;
+    if (BUILT_IN_PRESETS.find(({ id }) => id === preset)?.chain.kind === 'folder')
+      throw invalid('preset', preset, 'it writes a folder of files; choose one that writes a file');
     const recording = new CanvasRecording(session, await useOwnRelay(), options);
     session.on('Inspector.targetCrashed', () => {
       recording.closed();
@@ -130,7 +141,9 @@ export class CanvasRecording implements PageRecording {
       const ended = await Promise.all(this.#parts.map((part) => part.ended));
       await this.#life.answer(this.#session.detach()).catch(() => undefined);
       const { library } = this.#relay;
-      const file = await joinParts(ended.filter(hasFile), { library, file: this.#file, marks: this.#marks });
+      const parts = ended.filter(hasFile);
+      if (parts.length === 0 && typeof problem === 'string') throw unrecordable(problem);
+      const file = await joinParts(parts, { library, file: this.#file, marks: this.#marks });
       return { ...file, warnings: [...this.#warnings, ...file.warnings] };
     } finally {
       this.#unwatch();
