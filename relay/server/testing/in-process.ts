@@ -31,6 +31,7 @@ export interface InProcessOptions {
   readonly live?: LiveViewsOptions;
   /** Folders in which pages' files of frames are looked for. */
   readonly profiles?: readonly string[];
+  readonly isForFramesOnly?: boolean;
 }
 
 export interface InProcessRelay {
@@ -68,6 +69,7 @@ export async function startRelay(options: InProcessOptions = {}): Promise<InProc
     token: TOKEN,
     allowedOrigins: options.allowedOrigins ?? [],
     webDirectory,
+    isForFramesOnly: options.isForFramesOnly ?? false,
     context: {
       library,
       presets: [
