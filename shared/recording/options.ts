@@ -12,7 +12,8 @@ import {
   MAX_TIME_NS,
   MIN_BITRATE,
 } from '../wire/limits.ts';
-import { ALPHAS, type Alpha, type Mode, QUALITIES, type Quality, type StartMessage } from '../wire/messages.ts';
+import { ALPHAS, type Alpha, type Mode, QUALITIES, type Quality } from '../wire/choices.ts';
+import type { StartMessage } from '../wire/messages.ts';
 
 const DEFAULT_FPS = 60;
 const DEFAULT_PRESET = 'mp4';

@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode } from '../errors.ts';
 import { CODEC_NAMES, type CodecName } from '../media/codecs.ts';
 import { MATRICES, PRIMARIES, TRANSFERS } from '../media/colour.ts';
 import { PIXEL_FORMAT_NAMES } from '../media/formats.ts';
+import { ALPHAS, MODES, QUALITIES } from './choices.ts';
 import {
   MAX_BITRATE,
   MAX_CONTROL_BYTES,
@@ -43,12 +44,11 @@ import {
   type TypeOf,
 } from './schema.ts';
 
+export { type Alpha, ALPHAS, type Mode, MODES, QUALITIES, type Quality } from './choices.ts';
+
 /** WebSocket subprotocol; its number changes with any change that an older end would not understand. */
 export const SUBPROTOCOL = 'reelay.v1';
 
-export const MODES = ['offline', 'realtime'] as const;
-export const QUALITIES = ['draft', 'standard', 'high', 'lossless'] as const;
-export const ALPHAS = ['keep', 'discard'] as const;
 /** Why frames were dropped: no credit (the pipeline is slower), the worker was busy, or the clock went past them. */
 export const DROP_REASONS = ['credit', 'busy', 'late'] as const;
 
@@ -61,10 +61,6 @@ export const YUV_MATRICES = ['bt709', 'bt601'] as const;
  */
 export const TRANSPORTS = ['socket', 'ring', 'ring-read', 'encoded'] as const;
 
-/** How time runs: frame by frame as fast as it goes, or by the wall clock. */
-export type Mode = (typeof MODES)[number];
-export type Quality = (typeof QUALITIES)[number];
-export type Alpha = (typeof ALPHAS)[number];
 export type DropReason = (typeof DROP_REASONS)[number];
 export type TransportName = (typeof TRANSPORTS)[number];
 export type YuvMatrix = (typeof YUV_MATRICES)[number];

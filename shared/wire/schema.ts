@@ -1,8 +1,6 @@
 /**
  * A very small schema language for control messages: a field is a function that takes a value of unknown shape and
  * returns it typed, or throws a ProtocolError that names the place. Encode and decode use the same fields.
- *
- * `@__NO_SIDE_EFFECTS__`: a bundle that does not use a message leaves out what makes it.
  */
 import { ProtocolError } from '../errors.ts';
 
@@ -22,7 +20,6 @@ export function malformed(reason: string): ProtocolError {
 }
 
 /** A whole number from `min` to `max`, both included. */
-/* @__NO_SIDE_EFFECTS__ */
 export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Field<number> {
   return (value, path) => {
     if (!Number.isSafeInteger(value) || (value as number) < min || (value as number) > max) {
@@ -33,7 +30,6 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Fie
 }
 
 /** A whole number that `of` divides, from `of` to `max`. */
-/* @__NO_SIDE_EFFECTS__ */
 export function multiple(of: number, max: number): Field<number> {
   const whole = integer(of, max);
   return (value, path) => {
@@ -44,7 +40,6 @@ export function multiple(of: number, max: number): Field<number> {
 }
 
 /** `bytes` bytes in lower-case hexadecimal. */
-/* @__NO_SIDE_EFFECTS__ */
 export function hex(bytes: number): Field<string> {
   const pattern = new RegExp(`^[0-9a-f]{${2 * bytes}}$`);
   return (value, path) => {
@@ -64,7 +59,6 @@ export function hexUpTo(maxBytes: number): Field<string> {
 }
 
 /** A finite number from `min` to `max`. */
-/* @__NO_SIDE_EFFECTS__ */
 export function decimal(min: number, max: number): Field<number> {
   return (value, path) => {
     if (typeof value !== 'number' || !(value >= min && value <= max)) {
@@ -75,7 +69,6 @@ export function decimal(min: number, max: number): Field<number> {
 }
 
 /** Text of at most `maxLength` UTF-16 units. */
-/* @__NO_SIDE_EFFECTS__ */
 export function text(maxLength: number): Field<string> {
   return (value, path) => {
     if (typeof value !== 'string' || value.length > maxLength) {
@@ -91,7 +84,6 @@ export const flag: Field<boolean> = (value, path) => {
 };
 
 /** One of `names`. */
-/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const Name extends string>(names: readonly Name[]): Field<Name> {
   return (value, path) => {
     if (!names.includes(value as Name)) throw malformed(`${path} must be one of ${names.join(', ')}`);
@@ -100,13 +92,11 @@ export function oneOf<const Name extends string>(names: readonly Name[]): Field<
 }
 
 /** A field that may be absent. */
-/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
   return (value, path) => (value === undefined ? undefined : field(value, path));
 }
 
 /** A list of at most `maxLength` items. */
-/* @__NO_SIDE_EFFECTS__ */
 export function list<T>(item: Field<T>, maxLength: number): Field<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value) || value.length > maxLength) {
@@ -117,7 +107,6 @@ export function list<T>(item: Field<T>, maxLength: number): Field<readonly T[]> 
 }
 
 /** An object with just `fields`: unknown keys are refused, absent ones only where optional. */
-/* @__NO_SIDE_EFFECTS__ */
 export function object<const F extends Fields>(fields: F): Field<ObjectOf<F>> {
   const names = Object.keys(fields);
   return (value, path) => {

@@ -8,7 +8,7 @@ import {
   sideOf,
   tokenOf,
 } from '../../shared/recording/options.ts';
-import { type Mode, MODES } from '../../shared/wire/messages.ts';
+import { type Mode, MODES } from '../../shared/wire/choices.ts';
 import { BYTES, type Bytes } from '../worker/contract.ts';
 import { TRANSPORT_CHOICES, type TransportChoice } from '../transport/open.ts';
 import type { RecorderOptions, Size } from './options.ts';
