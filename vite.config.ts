@@ -68,6 +68,7 @@ function sourcesUnderBuiltNames(): Plugin {
         request.url = request.url
           ?.replace(/^\/clock\.js(?=\?|$)/, '/clock/index.ts')
           .replace(/^\/reelay\.js(?=\?|$)/, '/recorder/index.ts')
+          .replace(/^\/encoded\.js(?=\?|$)/, '/worker/encoded/index.ts')
           .replace(/^\/scenes\/([\w-]+)\.js(?=\?|$)/, '/scenes/$1.ts');
         next();
       });

@@ -19,7 +19,7 @@ it('brings everything to a bare machine, builds and runs the relay with the argu
   const [install, ...more] = calls.filter((call) => call.startsWith('apt-get') && call.includes(' install '));
   expect(install).toMatch(new RegExp(`^apt-get .*install --yes --no-install-recommends ${PACKAGES}$`));
   expect(more).toEqual([]);
-  expect(calls.filter((call) => call.startsWith('vite'))).toHaveLength(6);
+  expect(calls.filter((call) => call.startsWith('vite'))).toHaveLength(7);
   expect(stderr).not.toContain('Setting up');
 });
 

@@ -473,7 +473,13 @@ export function closeCode(code: ErrorCode): number {
 /** `error` as an error of the table: itself, or one of `code` with its message as the cause. */
 export function toReelayError(error: unknown, code: 'INTERNAL' | 'WORKER_FAILED' = 'INTERNAL'): ReelayError {
   if (error instanceof ReelayError) return error;
+  if (isCopy(error)) return new RemoteError(error);
   return new ReelayError(code, { cause: error instanceof Error ? error.message : String(error) }, { cause: error });
+}
+
+/** Of the same class in another bundle: what the relay served later. */
+function isCopy(error: unknown): error is ErrorTexts & { readonly code: ErrorCode } {
+  return error instanceof Error && 'code' in error && 'remedy' in error && Object.hasOwn(ERRORS, String(error.code));
 }
 
 function fill(template: string, details: ErrorDetails): string {

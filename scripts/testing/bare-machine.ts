@@ -42,7 +42,7 @@ echo 'console.log("the relay runs:", process.argv.slice(1).join(" "))' > "$TREE/
 : > "$TREE/dist/types/web/recorder/index.d.ts"`,
   vite: `
 /bin/mkdir -p "$TREE/dist/web"
-for name in index.html reelay.js render.js dev-button.js clock.js clock.classic.js; do : > "$TREE/dist/web/$name"; done`,
+for name in index.html reelay.js render.js dev-button.js encoded.js clock.js clock.classic.js; do : > "$TREE/dist/web/$name"; done`,
 } as const;
 
 export interface StartResult {

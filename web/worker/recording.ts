@@ -8,10 +8,11 @@ import { RelayTally } from '../../shared/recording/progress.ts';
 import { openTransport } from '../transport/open.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
 import type { WorkerReply, WorkerRequest } from './contract.ts';
-import { EncodedSender } from './encoded/encoded-sender.ts';
-import { type EncoderConfigs, encoderConfigs } from './encoded/support.ts';
+import type { EncodedSender } from './encoded/encoded-sender.ts';
+import type { EncoderConfigs } from './encoded/support.ts';
 import type { Feed } from './feed.ts';
 import type { FrameSender } from './frame-sender.ts';
+import { type Encoded, loadEncoded } from './load-encoded.ts';
 import { failed, reply } from './reply.ts';
 import { runScene } from './scene.ts';
 import { Sender } from './sender.ts';
@@ -24,14 +25,20 @@ type StartedMessage = Extract<RelayMessage, { type: 'started' }>;
 
 const PROGRESS_INTERVAL_MS = 200;
 
+/** What encodes, and what of it works here. */
+interface Encoding {
+  readonly module: Encoded;
+  readonly configs: EncoderConfigs;
+}
+
 export class Recording {
   readonly #transport: Transport;
   readonly #open: Request<'open'>;
   readonly #stopSources = new AbortController();
   readonly #clock = new RecordingClock();
   readonly #gate = new Gate();
-  /** Of what the browser can encode, where frames are to go encoded. */
-  readonly #configs: EncoderConfigs | undefined;
+  /** Where frames are to go encoded. */
+  readonly #encoding: Encoding | undefined;
   #feed: Feed | undefined;
   #encoded: EncodedSender | undefined;
   /** Everything frames of a source in this worker are still needed for. */
@@ -45,19 +52,19 @@ export class Recording {
   readonly #tally = new RelayTally();
   readonly #progressTimer = setInterval(() => this.#reportProgress(), PROGRESS_INTERVAL_MS);
 
-  private constructor(transport: Transport, open: Request<'open'>, configs: EncoderConfigs | undefined) {
+  private constructor(transport: Transport, open: Request<'open'>, encoding: Encoding | undefined) {
     this.#transport = transport;
     this.#open = open;
-    this.#configs = configs;
+    this.#encoding = encoding;
   }
 
   /** Connects and asks for the recording. Rejects where there is no connection, with a ReelayError where that is not why. */
   static async open(request: Request<'open'>): Promise<Recording> {
     const events: TransportEvents = { message: () => undefined, credited: () => undefined, closed: () => undefined };
-    const configs = request.transport === 'encoded' ? await encoderConfigs(request.start) : undefined;
-    const codecs = [...(configs?.keys() ?? [])];
+    const encoding = request.transport === 'encoded' ? await openEncoding(request) : undefined;
+    const codecs = [...(encoding?.configs.keys() ?? [])];
     const transport = await openTransport({ ...request, codecs }, events);
-    const recording = new Recording(transport, request, configs);
+    const recording = new Recording(transport, request, encoding);
     events.credited = () => recording.#encoded?.credited();
     events.message = (message) => recording.#onRelay(message);
     events.closed = (cause) => recording.#onClosed(cause);
@@ -199,14 +206,20 @@ export class Recording {
   /** What takes frames, as the relay wants them. Undefined where it wants them in a way in which they cannot come: then all is over. */
   #makeSender({ alpha, yuv, maxFrameBytes, encoded: encoding }: StartedMessage): FrameSender | undefined {
     const transport = this.#transport;
-    const config = encoding && this.#configs?.get(encoding.codec);
-    if (encoding && config) {
+    const config = encoding && this.#encoding?.configs.get(encoding.codec);
+    if (this.#encoding && encoding && config) {
       const { start } = this.#open;
-      this.#encoded = new EncodedSender({ transport, start, encoding, config, fail: (error) => this.#fail(error) });
+      this.#encoded = new this.#encoding.module.EncodedSender({
+        transport,
+        start,
+        encoding,
+        config,
+        fail: (error) => this.#fail(error),
+      });
       return this.#encoded;
     }
-    if (this.#configs) {
-      const codecs = [...this.#configs.keys()].join(', ');
+    if (this.#encoding) {
+      const codecs = [...this.#encoding.configs.keys()].join(', ');
       const reason = `the relay takes none of what this browser encodes (${codecs})`;
       this.#end(failed(new ReelayError('ENCODED_UNAVAILABLE', { reason }), undefined));
       return undefined;
@@ -239,4 +252,13 @@ export class Recording {
     const counts = { capturedFrames, droppedFrames, recordedNs, credit, ...(encoding ? { encoding } : {}) };
     reply({ type: 'progress', progress: { ...counts, ...this.#tally.counts } });
   }
+}
+
+/** Rejects with ENCODED_UNAVAILABLE, and with a TypeError where the relay cannot be reached. */
+async function openEncoding({ url, start }: Request<'open'>): Promise<Encoding> {
+  const module = await loadEncoded(url);
+  const configs = await module.encoderConfigs(start).catch((error: unknown) => {
+    throw toReelayError(error, 'WORKER_FAILED');
+  });
+  return { module, configs };
 }
