@@ -108,6 +108,8 @@ export class StagePage {
     const { frameTree } = await session.send('Page.getFrameTree');
     this.#stageFrame = frameTree.frame.id;
     await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: scale, mobile: false });
+    // Games and the like stand still in a window that nobody uses.
+    await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
     // Of the page: its own rules must not keep the recorder's workers from it.
     await session.send('Page.setBypassCSP', { enabled: true });
     await session.send('Runtime.addBinding', { name: TELL });
