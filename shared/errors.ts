@@ -393,10 +393,6 @@ export const ERRORS = {
     message: 'The page was left for {url} while it was rendered.',
     remedy: 'Render that page, or keep this one from leaving with --setup.',
   },
-  RENDER_NO_CANVAS: {
-    message: 'The page has no canvas that fills half of the viewport.',
-    remedy: 'Name the canvas with --selector, or wait for it with --wait-for.',
-  },
   RENDER_NOT_READY: {
     message: 'After {seconds} s the page still waits for {what}.',
     remedy: 'Correct what is waited for, or give it longer with --timeout.',

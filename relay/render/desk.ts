@@ -55,6 +55,10 @@ class Job {
   }
 
   problem({ text }: PageProblem): void {
+    this.warned(text);
+  }
+
+  warned(text: string): void {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(text.slice(0, MAX_PROBLEM_LENGTH));
   }
 

@@ -6,7 +6,7 @@ Usage: reelay render PAGE -o OUT [options]
 
 PAGE is an address (http://, https://), an .html file, or a scene: a .js module that
 exports one (docs/RECORDER.md#scenes). Its largest canvas is taken where that fills half
-of the viewport.
+of the viewport, else all that the viewport shows.
 
   -o, --output OUT     file to write; its ending chooses the format: .mp4 .webm .ogg .mkv
                        .mov .ts .apng .webp .gif, or .png and .hls, which are folders; - is
@@ -23,7 +23,8 @@ of the viewport.
                        one: what there is no time for is missing
   --size WxH           the viewport in CSS pixels (default 1280x720)
   --scale NUMBER       device pixels a CSS pixel (default 1)
-  --selector CSS       the canvas to take
+  --selector CSS       the canvas or other element to take; :root is all that the viewport
+                       shows
   --seed NUMBER        what Math.random and crypto.getRandomValues begin with (default 1)
   --settle WHEN        wait for requests, fonts and images before the first frame (first,
                        the default), before every frame (every), or never

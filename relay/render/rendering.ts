@@ -24,7 +24,7 @@ interface RenderingOptions {
   readonly webDirectory: string;
   /** Whether Ctrl-C and the like interrupt it; else whoever has it does. */
   readonly heedsSignals: boolean;
-  readonly report: Pick<Report, 'position' | 'at' | 'problem' | 'hold'>;
+  readonly report: Pick<Report, 'position' | 'at' | 'problem' | 'warned' | 'hold'>;
 }
 
 /** Where frames go. */
@@ -118,7 +118,7 @@ export class Rendering {
 
   async #renderOn(child: ChildProcess, relay: RelayForRendering): Promise<RenderOutcome> {
     const { options, target, webDirectory } = this.#options;
-    const { size, scale, headers, cookies, timeoutMs } = options;
+    const { size, scale, keepsAlpha, headers, cookies, timeoutMs } = options;
     const devtools = devToolsOf(child);
     const [files, script] = [await stageFiles(webDirectory), await clockScript(webDirectory)];
     let { url } = target;
@@ -128,9 +128,10 @@ export class Rendering {
       // Where the page sends its visitor on to has no right to what was meant for the page.
       const secrets = moves === 0 ? { headers, cookies } : { headers: [], cookies: [] };
       const stage = await StagePage.open(
-        { devtools, files, clockScript: script, url, size, scale, ...secrets },
+        { devtools, files, clockScript: script, url, size, scale, keepsAlpha, ...secrets },
         {
           at: (message) => this.#at(message),
+          warned: (warning) => this.#options.report.warned(warning),
           problem: (problem) => this.#problem(problem),
           failed: (error) => this.#fail(error),
           crashed: () =>

@@ -3,9 +3,11 @@ import type { Protocol } from 'devtools-protocol/types/protocol.js';
 import { ReelayError, RemoteError } from '../../shared/errors.ts';
 import {
   parseStageMessage,
+  parseStageWarning,
   readOutcome,
   type RenderOutcome,
   type RenderRequest,
+  SHOOT,
   STAGE_FOLDER,
   type StageMessage,
   TELL,
@@ -24,12 +26,15 @@ export interface StagePageOptions {
   readonly url: string;
   readonly size: { readonly width: number; readonly height: number };
   readonly scale: number;
+  /** Whether what the page does not cover is to be seen through. */
+  readonly keepsAlpha: boolean;
   readonly headers: readonly Header[];
   readonly cookies: readonly Header[];
 }
 
 export interface StagePageEvents {
   at(message: StageMessage): void;
+  warned(warning: string): void;
   /** The page did something wrong, or could not have something. */
   problem(problem: PageProblem): void;
   /** There is nothing more to expect. */
@@ -41,6 +46,7 @@ export interface StagePageEvents {
 }
 
 const MODULE = JSON.stringify(`${STAGE_FOLDER}render.js`);
+const NOTHING = { r: 0, g: 0, b: 0, a: 0 };
 
 export class StagePage {
   readonly #session: DevToolsSession;
@@ -95,7 +101,7 @@ export class StagePage {
   }
 
   async #prepare(): Promise<void> {
-    const { size, scale, clockScript, files, headers, cookies, devtools, url } = this.#options;
+    const { size, scale, keepsAlpha, clockScript, files, headers, cookies, devtools, url } = this.#options;
     const session = this.#session;
     if (cookies.length > 0)
       await devtools.browser.send('Storage.setCookies', { cookies: cookies.map((cookie) => ({ ...cookie, url })) });
@@ -112,7 +118,8 @@ export class StagePage {
     await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
     // Of the page: its own rules must not keep the recorder's workers from it.
     await session.send('Page.setBypassCSP', { enabled: true });
-    await session.send('Runtime.addBinding', { name: TELL });
+    for (const name of [TELL, SHOOT]) await session.send('Runtime.addBinding', { name });
+    if (keepsAlpha) await session.send('Emulation.setDefaultBackgroundColorOverride', { color: NOTHING });
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: clockScript });
     await intercept(session, {
       files,
@@ -139,9 +146,8 @@ export class StagePage {
     session.on('Runtime.executionContextDestroyed', ({ executionContextId }) =>
       this.#worlds.delete(executionContextId),
     );
-    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-      const message = name === TELL && this.#isStage(executionContextId) ? parseStageMessage(payload) : undefined;
-      if (message) this.#events.at(message);
+    session.on('Runtime.bindingCalled', (call) => {
+      if (this.#isStage(call.executionContextId)) this.#called(call);
     });
     session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
       if (this.#isPages(exceptionDetails.executionContextId)) this.#events.problem(problemOf(exceptionDetails));
@@ -153,6 +159,28 @@ export class StagePage {
     session.on('Log.entryAdded', ({ entry }) => {
       if (entry.level === 'error' && entry.source === 'network')
         this.#events.problem({ kind: 'resource', text: `${entry.text}${entry.url ? ` (${entry.url})` : ''}` });
+    });
+  }
+
+  #called({ name, payload, executionContextId }: Protocol.Runtime.BindingCalledEvent): void {
+    // A browser that is gone is told of as such.
+    if (name === SHOOT) this.#shoot(payload, executionContextId).catch(() => undefined);
+    if (name !== TELL) return;
+    const message = parseStageMessage(payload);
+    if (message) this.#events.at(message);
+    const warning = parseStageWarning(payload);
+    if (warning) this.#events.warned(warning.warning);
+  }
+
+  /** Gives the stage a picture of what it shows, by the name under which it asked. */
+  async #shoot(id: string, executionContextId: number): Promise<void> {
+    // Compressed as little as can be: it does not go far. Only what is seen is laid out.
+    const options = { format: 'png', optimizeForSpeed: true, captureBeyondViewport: false } as const;
+    const { data } = await this.#session.send('Page.captureScreenshot', options).catch(() => ({ data: '' }));
+    await this.#session.send('Runtime.callFunctionOn', {
+      functionDeclaration: `(id, data) => import(${MODULE}).then((stage) => stage.shown(id, data))`,
+      arguments: [{ value: id }, { value: data }],
+      executionContextId,
     });
   }
 

@@ -1,7 +1,7 @@
 /** What the stage is made of: its page, that of a scene, and the script that goes before the rendered page's own. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { STAGE_FOLDER, TELL } from '../../shared/render/messages.ts';
+import { SHOOT, STAGE_FOLDER, TELL } from '../../shared/render/messages.ts';
 
 /** A file of the stage, as the browser is given it. */
 export interface StageFile {
@@ -56,6 +56,7 @@ export async function clockScript(webDirectory: string): Promise<string> {
   return `(() => {
   if (window === top) return;
   delete globalThis.${TELL};
+  delete globalThis.${SHOOT};
   let begin, isUnderClock;
   try {
     begin = parent === top && location.href !== 'about:blank' ? parent[Symbol.for('reelay.stage')] : undefined;

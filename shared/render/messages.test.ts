@@ -23,10 +23,10 @@ describe('what comes from the stage, which the rendered page can reach', () => {
 
   it('ends with an outcome, whose words are cut', () => {
     expect(readOutcome({ kind: 'done', code: 1 })).toEqual({ kind: 'done' });
-    const failed = { kind: 'failed', code: 'RENDER_NO_CANVAS', message: 'x'.repeat(5000), remedy: 3 };
+    const failed = { kind: 'failed', code: 'RENDER_PAGE_LEFT', message: 'x'.repeat(5000), remedy: 3 };
     expect(readOutcome(failed)).toEqual({
       kind: 'failed',
-      code: 'RENDER_NO_CANVAS',
+      code: 'RENDER_PAGE_LEFT',
       message: 'x'.repeat(2000),
       remedy: '',
     });

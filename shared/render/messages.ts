@@ -8,6 +8,8 @@ import type { Alpha, Mode, Quality } from '../wire/messages.ts';
 
 /** Name of the function by which the stage tells. */
 export const TELL = 'reelayTell';
+/** Name of the function by which the stage asks for a picture of itself; it is given to the stage's `shown`. */
+export const SHOOT = 'reelayShoot';
 /** Folder of the addresses, at the rendered page's own origin, that Reelay answers itself. */
 export const STAGE_FOLDER = '/__reelay__/';
 
@@ -36,7 +38,7 @@ export interface RenderRequest {
   readonly alpha: Alpha;
   readonly quality: Quality;
   readonly transport: 'auto' | 'socket' | 'encoded';
-  /** What is taken of the page; null: its largest canvas, or the page. */
+  /** What is taken of the page; null: its largest canvas, or the page; the root stands for all of it. */
   readonly selector: string | null;
   /** A selector of what must be there before the first frame, or `js=` and an expression that must be true. */
   readonly waitFor: string | null;
@@ -59,6 +61,11 @@ export interface StageMessage {
   readonly frame: number;
 }
 
+/** Stage to command: what differs from what one would expect, in words. */
+export interface StageWarning {
+  readonly warning: string;
+}
+
 /** How the stage ended: all frames are stored, it was asked to stop, or it failed. */
 export type RenderOutcome =
   | { readonly kind: 'done' | 'stopped' }
@@ -73,6 +80,12 @@ export function parseStageMessage(payload: string): StageMessage | undefined {
   const known = STAGE_PHASES.find((name) => name === phase);
   if (known === undefined || typeof frame !== 'number' || !Number.isSafeInteger(frame) || frame < 0) return undefined;
   return { phase: known, frame };
+}
+
+/** The warning of a payload; undefined where it is none. */
+export function parseStageWarning(payload: string): StageWarning | undefined {
+  const { warning } = payload.length > MAX_TEXT_LENGTH ? {} : fieldsOf(parsed(payload));
+  return typeof warning === 'string' ? { warning } : undefined;
 }
 
 /** The outcome that a value is; undefined where it is none. */

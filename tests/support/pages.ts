@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 
 const EMPTY = '<!doctype html><meta charset="utf-8"><title>test</title><link rel="icon" href="data:,"><body></body>';
 
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.svg': 'image/svg+xml' };
+
 export class PageServer implements AsyncDisposable {
   readonly #server: Server;
-  /** Text by path: HTML for names in .html, JavaScript otherwise. */
+  /** Text by path: what its ending says, JavaScript where it is not known. */
   readonly #files = new Map<string, string>();
 
   private constructor() {
@@ -17,7 +19,8 @@ export class PageServer implements AsyncDisposable {
         response.writeHead(404).end();
         return;
       }
-      const type = pathname === '/' || pathname.endsWith('.html') ? 'text/html' : 'text/javascript';
+      const ending = /\.\w+$/.exec(pathname)?.[0] ?? '.html';
+      const type = TYPES[ending] ?? 'text/javascript';
       response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text);
     });
   }

@@ -13,7 +13,7 @@ import { type NativeTime, nativeTime, type Realm } from './realm.ts';
 import { SmilPart } from './smil.ts';
 import { Timeline } from './timeline.ts';
 import { patchTimers, patchWaits } from './timers.ts';
-import { framesOf, INSTALLED } from './windows.ts';
+import { framesOf, INSTALLED, isReachable } from './windows.ts';
 import { WorkersPart } from './workers/part.ts';
 
 export class VirtualClock {
@@ -120,7 +120,8 @@ export class VirtualClock {
 
   #adopt(): void {
     for (const [realm, patches] of this.#realms) {
-      if (realm.closed) {
+      // A frame that is gone, or that left for another origin.
+      if (realm.closed || !isReachable(realm)) {
         this.#realms.delete(realm);
         patches.restore();
       } else framesOf(realm).forEach((frame) => this.include(frame));

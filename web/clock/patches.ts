@@ -48,7 +48,14 @@ export class Patches {
 
   /** Puts everything back, the last first. */
   restore(): void {
-    for (let restore = this.#restores.pop(); restore; restore = this.#restores.pop()) restore();
+    for (let restore = this.#restores.pop(); restore; restore = this.#restores.pop()) {
+      try {
+        restore();
+      } catch (error) {
+        // A window that has left for another origin: what was replaced is gone with its document.
+        if (!(error instanceof Object && 'name' in error && error.name === 'SecurityError')) throw error;
+      }
+    }
   }
 
   #define(target: object, name: PropertyKey, descriptor: PropertyDescriptor): void {

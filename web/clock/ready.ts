@@ -2,6 +2,7 @@
 import { ReelayError } from '../../shared/errors.ts';
 import type { Patches } from './patches.ts';
 import type { NativeTime, Realm } from './realm.ts';
+import { isReachable } from './windows.ts';
 
 export class Outstanding {
   /** Requests on their way, by what tells them apart, to their address. */
@@ -37,7 +38,10 @@ export class Outstanding {
   }
 
   #waiting(): string[] {
-    return [...this.#requests.values(), ...[...this.#realms].flatMap(({ document }) => waitingOf(document))];
+    return [
+      ...this.#requests.values(),
+      ...[...this.#realms].filter(isReachable).flatMap(({ document }) => waitingOf(document)),
+    ];
   }
 
   #coverFetch(realm: Realm, patches: Patches): void {

@@ -21,9 +21,11 @@ const FLEETING = new Set(['webgl', 'webgl2', 'experimental-webgl', 'webgpu']);
 export class Canvases {
   readonly #known = new Map<HTMLCanvasElement, KnownCanvas>();
   readonly #restore: () => void;
+  readonly #show: () => void;
 
   /** @param realm of a page whose scripts have not begun */
   constructor(realm: Realm) {
+    this.#show = hideCanvases(realm);
     const { prototype } = realm.HTMLCanvasElement;
     const { transferControlToOffscreen } = prototype;
     const getContext = prototype.getContext as GetContext;
@@ -44,6 +46,11 @@ export class Canvases {
     this.#restore = () => Object.assign(prototype, { getContext, transferControlToOffscreen });
   }
 
+  /** From now on they are shown. */
+  show(): void {
+    this.#show();
+  }
+
   /** Those that have been given a context and stand in the document. */
   get all(): readonly HTMLCanvasElement[] {
     return [...this.#known.keys()].filter(({ isConnected }) => isConnected);
@@ -60,4 +67,17 @@ export class Canvases {
     for (const [canvas, known] of this.#known) if (canvas !== taken && known.kind === 'watched') known.source.release();
     this.#known.clear();
   }
+}
+
+/**
+ * Keeps canvases from being shown: what WebGL drew is given to the screen where it is, and cannot be drawn on the canvas of
+ * the stage afterwards. Returns what has them shown.
+ */
+function hideCanvases({ document, CSSStyleSheet }: Realm): () => void {
+  const hiding = new CSSStyleSheet();
+  hiding.replaceSync('canvas { visibility: hidden !important }');
+  document.adoptedStyleSheets.push(hiding);
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== hiding);
+  };
 }

@@ -6,6 +6,7 @@ import {
   type RenderOutcome,
   type RenderRequest,
   type StageMessage,
+  type StageWarning,
   TELL,
 } from '../../shared/render/messages.ts';
 import { unlessAborted } from '../capture/unless-aborted.ts';
@@ -56,7 +57,7 @@ async function renderAll(request: RenderRequest): Promise<'done' | 'stopped'> {
   tell({ phase: 'drawing', frame: 0 });
   await unlessAborted(target.clock.step(), signal);
   if (!signal.aborted) {
-    const picture = await choosePicture(target, request, signal);
+    const picture = await choosePicture(target, request, signal, fellBack);
     try {
       await record(target, picture, request, signal);
     } finally {
@@ -120,8 +121,14 @@ function timeOf(index: number, { skippedFrames, rate }: RenderRequest): FrameTim
   return { index: skippedFrames + index, timeSeconds: timeNs / NANOSECONDS_PER_SECOND, timeNs };
 }
 
-function tell(message: StageMessage): void {
+function tell(message: StageMessage | StageWarning): void {
   window[TELL](JSON.stringify(message));
+}
+
+function fellBack(why: string): void {
+  tell({
+    warning: `DevTools take the picture of each frame, which is slower: the page holds what cannot be drawn on a canvas, ${why}`,
+  });
 }
 
 /** Errors of the clock come from the page's own copy of it, whose classes are others. */
