@@ -255,7 +255,7 @@ test('Ctrl-C finishes the file; so does a page that hangs, and one whose process
       { event, done }: { readonly event: string; readonly done?: unknown },
       child: { readonly pid?: number | undefined },
     ) => {
-      if (isDone || event !== 'progress' || Number(done) < 10) return;
+      if (isDone || event !== 'progress' || Number(done) < 11) return;
       isDone = true;
       act(child);
     };
@@ -275,7 +275,7 @@ test('Ctrl-C finishes the file; so does a page that hangs, and one whose process
           void renderersOf(pid).then((pids) => pids.forEach((renderer) => process.kill(renderer, 'SIGKILL'))),
       ),
     ),
-    render(folder, ['hang.html', '-o', 'hung.mkv', '--frames', '30', '--timeout', '3']),
+    render(folder, ['hang.html', '-o', 'hung.mkv', '--frames', '30', '--timeout', '6']),
   ]);
   expect([interrupted.code, crashed.code, hung.code]).toEqual([130, 4, 4]);
   expect(interrupted.events).toContainEqual(expect.objectContaining({ event: 'error', code: 'RENDER_INTERRUPTED' }));

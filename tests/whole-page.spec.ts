@@ -163,6 +163,12 @@ test('what cannot be drawn is found, told of, and taken by DevTools, as a screen
   }
 });
 
+test('of what begins while a picture is drawn, that picture is taken by DevTools', async ({ browser, pages }) => {
+  pages.add('/later.html', `<!doctype html><meta charset="utf-8"><body>${LATER}</body>`);
+  await using stages = await Stages.open(browser, pages, 1);
+  for (const [begin, told] of UNDRAWABLE_LATER) expect(await stages.interrupt('later.html', begin)).toEqual([told]);
+});
+
 test('an element is taken with what lies above it, where it goes', async ({ browser, pages }) => {
   pages.add('/animation.html', await source('animation'));
   await using stages = await Stages.open(browser, pages, 1);
@@ -211,18 +217,31 @@ class Stages implements AsyncDisposable {
     const color = alpha === 'keep' ? { color: { r: 0, g: 0, b: 0, a: 0 } } : {};
     await this.#devtools.send('Emulation.setDefaultBackgroundColorOverride', color);
     const png = await this.#screenshot(url, alpha, selector);
+    const request: RenderRequest = { ...REQUEST, url, scale: this.#scale, alpha, selector };
+    const stage = await this.#opened();
+    return stage.evaluate(([given, frames, picture]) => window.stage.compare(given, frames, picture), [
+      request,
+      FRAME,
+      png,
+    ] as const);
+  }
+
+  async interrupt(name: string, script: string): Promise<readonly string[]> {
+    const url = `${this.#pages.origin}/${name}`;
+    const request: RenderRequest = { ...REQUEST, url, scale: this.#scale, alpha: 'discard', selector: ':root' };
+    const stage = await this.#opened();
+    return stage.evaluate(([given, text]) => window.stage.interrupt(given, text), [request, script] as const);
+  }
+
+  async #opened(): Promise<Page> {
     const stage = this.#stage;
     await stage.bringToFront();
     await stage.goto(`${this.#pages.origin}/stage.html`);
-    const request: RenderRequest = { ...REQUEST, url, scale: this.#scale, alpha, selector };
-    return stage.evaluate(
-      async ([given, frames, picture]) => {
-        const address = '/stage.js';
-        window.stage = (await import(address)) as typeof stageModule;
-        return window.stage.compare(given, frames, picture);
-      },
-      [request, FRAME, png] as const,
-    );
+    await stage.evaluate(async () => {
+      const address = '/stage.js';
+      window.stage = (await import(address)) as typeof stageModule;
+    });
+    return stage;
   }
 
   async #screenshot(url: string, alpha: 'keep' | 'discard', selector: string): Promise<string> {

@@ -51,7 +51,7 @@ class Job {
 
   at(message: StageMessage): void {
     this.position = message;
-    if (message.phase === 'storing') this.pace.note(message.frame + 1, performance.now());
+    this.pace.at(message, performance.now());
   }
 
   problem({ text }: PageProblem): void {

@@ -6,14 +6,23 @@ describe('the pace', () => {
   it('knows nothing before two frames are done', () => {
     const pace = new Pace(100);
     expect(pace).toMatchObject({ done: 0, framesPerSecond: 0, secondsLeft: null });
-    pace.note(1, 1000);
+    pace.at({ phase: 'skipping', frame: 9 }, 900);
+    pace.at({ phase: 'drawing', frame: 0 }, 950);
+    pace.at({ phase: 'storing', frame: 0 }, 980);
+    expect(pace.done).toBe(0);
+    pace.at({ phase: 'drawing', frame: 1 }, 1000);
+    pace.at({ phase: 'storing', frame: 1 }, 1010);
     expect(pace).toMatchObject({ done: 1, framesPerSecond: 0, secondsLeft: null });
   });
 
   it('is that of the last frames, however slow the first were', () => {
     const pace = new Pace(1000);
-    pace.note(1, 0);
-    for (let frame = 2; frame <= 200; frame++) pace.note(frame, 60_000 + frame * 20);
+    pace.at({ phase: 'drawing', frame: 1 }, 0);
+    for (let frame = 2; frame <= 199; frame++) {
+      pace.at({ phase: 'drawing', frame }, 60_000 + frame * 20);
+      pace.at({ phase: 'storing', frame }, 60_010 + frame * 20);
+    }
+    pace.at({ phase: 'finishing', frame: 200 }, 64_000);
     expect(pace).toMatchObject({ done: 200, framesPerSecond: 50, secondsLeft: 16 });
   });
 });

@@ -14,9 +14,11 @@ export class Pace {
     this.#frames = frames;
   }
 
-  /** So many are done at that moment. */
-  note(done: number, ms: number): void {
-    this.#times.push({ done, ms });
+  /** The stage is there at that moment: the frames before are done. */
+  at({ phase, frame }: StageMessage, ms: number): void {
+    const isRecording = phase === 'drawing' || phase === 'storing' || phase === 'finishing';
+    if (!isRecording || frame <= this.done) return;
+    this.#times.push({ done: frame, ms });
     if (this.#times.length > KEPT) this.#times.shift();
   }
 

@@ -53,7 +53,7 @@ export class Report {
   at(message: StageMessage): void {
     const isNewPhase = message.phase !== this.#message?.phase && (message.frame === 0 || message.phase === 'finishing');
     this.#message = message;
-    if (message.phase === 'storing') this.#pace.note(message.frame + 1, performance.now());
+    this.#pace.at(message, performance.now());
     const dueMs = this.#options.json ? JSON_MS : BAR_MS;
     if (!isNewPhase && performance.now() - this.#shownMs < dueMs) return;
     this.#shownMs = performance.now();

@@ -57,7 +57,7 @@ export type StagePhase = (typeof STAGE_PHASES)[number];
 /** Stage to command. */
 export interface StageMessage {
   readonly phase: StagePhase;
-  /** The frame, recorded or skipped, from 0. */
+  /** The frame, recorded or skipped, from 0: those before it are done. */
   readonly frame: number;
 }
 

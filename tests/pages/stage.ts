@@ -33,6 +33,19 @@ export async function compare(request: RenderRequest, frames: number, png: strin
   return { ...(await differences(await pixelsTaken(picture), await pixelsOfPng(png))), told };
 }
 
+/** Opens a page, runs `script` in it while its first picture is drawn, and takes that picture; gives what was told. */
+export async function interrupt(request: RenderRequest, script: string): Promise<readonly string[]> {
+  const never = new AbortController().signal;
+  const told: string[] = [];
+  const target = (await new TargetFrame(request).open(never)) as Target;
+  await target.clock.step();
+  const picture = await choosePicture(target, request, never, (why) => told.push(why));
+  const taken = picture.take(NO_FRAME);
+  target.window.eval(script);
+  (await taken).close();
+  return told;
+}
+
 async function differences(one: ImageData, two: ImageData): Promise<Omit<Difference, 'told'>> {
   if (one.width !== two.width || one.height !== two.height) return { levels: 255, beyond: 100 };
   let [levels, count] = [0, 0];

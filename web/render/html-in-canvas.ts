@@ -28,6 +28,8 @@ export class FrameCanvas {
   readonly #context: ElementContext;
   readonly #frame: HTMLIFrameElement;
   readonly #view: Size;
+  /** Ends the drawing under way without a picture. */
+  #abandon = (): void => undefined;
 
   /**
    * @param view of the frame, device pixels
@@ -49,17 +51,19 @@ export class FrameCanvas {
     this.#canvas.moveBefore(this.#frame, null);
   }
 
-  /** The frame is shown as ever. */
+  /** The frame is shown as ever. A canvas that is not shown is never painted: a drawing under way ends without a picture. */
   leave(): void {
     (document.body as unknown as LayoutCanvas).moveBefore(this.#frame, null);
     this.#canvas.remove();
+    this.#abandon();
   }
 
-  /** Draws the frame as it is now, from this place of it on; gives the canvas. */
-  async draw(left: number, top: number, alpha: Alpha): Promise<HTMLCanvasElement> {
+  /** Draws the frame as it is now, from this place of it on; gives the canvas, or undefined where the frame left it before. */
+  async draw(left: number, top: number, alpha: Alpha): Promise<HTMLCanvasElement | undefined> {
     const canvas = this.#canvas;
     const { width, height } = this.#view;
-    await new Promise<void>((resolve, reject) => {
+    const isDrawn = await new Promise<boolean>((resolve, reject) => {
+      this.#abandon = () => resolve(false);
       canvas.onpaint = () => {
         try {
           this.#context.reset();
@@ -68,7 +72,7 @@ export class FrameCanvas {
             this.#context.fillRect(0, 0, canvas.width, canvas.height);
           }
           this.#context.drawElementImage(this.#frame, -left, -top, width, height);
-          resolve();
+          resolve(true);
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
@@ -76,6 +80,6 @@ export class FrameCanvas {
       canvas.requestPaint();
     });
     canvas.onpaint = null;
-    return canvas;
+    return isDrawn ? canvas : undefined;
   }
 }

@@ -45,6 +45,7 @@ class PagePicture implements Picture {
   readonly size: Size;
   /** Whether the page is on the canvas. */
   #isDrawn = false;
+  #hasFallenBack = false;
   /** Where the page had scrolled to when it was put there, CSS pixels. */
   #scrolled = { x: 0, y: 0 };
 
@@ -59,12 +60,13 @@ class PagePicture implements Picture {
 
   /** Canvases are hidden meanwhile. */
   async decide(): Promise<void> {
-    const { window, fellBack, showCanvases } = this.#options;
+    const { window, showCanvases } = this.#options;
     let why = hasHtmlInCanvas() ? undrawable(window) : 'this browser has no HTML-in-canvas';
     if (why === undefined) {
       const plain = await shot(this.#area);
       this.#enter();
-      const place = firstDifference(pixelsOf(plain, this.size), pixelsOf(await this.#draw(), this.size));
+      const drawn = await this.#draw();
+      const place = drawn && firstDifference(pixelsOf(plain, this.size), pixelsOf(drawn, this.size));
       plain.close();
       if (place) why = this.#whatIsAt(place.x, place.y);
     }
@@ -72,7 +74,7 @@ class PagePicture implements Picture {
     why ??= undrawable(window);
     if (why === undefined) return;
     if (this.#isDrawn) this.#show();
-    fellBack(why);
+    this.#fallBack(why);
   }
 
   async take(): Promise<VideoFrame | ImageBitmap> {
@@ -82,7 +84,8 @@ class PagePicture implements Picture {
       if (why !== undefined) this.#leave(why);
     }
     const { alpha } = this.#options;
-    return this.#isDrawn ? new VideoFrame(await this.#draw(), { timestamp: NO_TIME_US, alpha }) : shot(this.#area);
+    const drawn = this.#isDrawn ? await this.#draw() : undefined;
+    return drawn ? new VideoFrame(drawn, { timestamp: NO_TIME_US, alpha }) : shot(this.#area);
   }
 
   close(): void {
@@ -100,7 +103,8 @@ class PagePicture implements Picture {
     return scrollX !== this.#scrolled.x || scrollY !== this.#scrolled.y;
   }
 
-  #draw(): Promise<HTMLCanvasElement> {
+  /** Undefined where the page left the canvas meanwhile. */
+  #draw(): Promise<HTMLCanvasElement | undefined> {
     const { left, top } = this.#area;
     return this.#canvas.draw(left, top, this.#options.alpha);
   }
@@ -116,6 +120,12 @@ class PagePicture implements Picture {
   #leave(why: string): void {
     if (!this.#isDrawn) return;
     this.#show();
+    this.#fallBack(why);
+  }
+
+  #fallBack(why: string): void {
+    if (this.#hasFallenBack) return;
+    this.#hasFallenBack = true;
     this.#options.fellBack(why);
   }
 

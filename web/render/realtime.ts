@@ -8,8 +8,9 @@ import type { Picture } from './picture.ts';
 import type { Target } from './target.ts';
 
 /**
- * Ends after the length that was asked for, or when `signal` is aborted.
- * @param stored is told of each frame, by the slot of `rate` in which it stands
+ * Ends after the length that was asked for, or when `signal` is aborted. Frames are told, and counted, by the slots of
+ * `rate` in which they stand: those for which there was no time count as done.
+ * @returns how many are done
  */
 export async function recordRealtime(
   { clock }: Pick<Target, 'clock'>,
@@ -17,24 +18,29 @@ export async function recordRealtime(
   { rate, frames }: RenderRequest,
   recorder: Recorder,
   signal: AbortSignal,
-  stored: (index: number) => void,
-): Promise<void> {
+  at: (phase: 'drawing' | 'storing', index: number) => void,
+): Promise<number> {
   const limiter = new RateLimiter(rate);
   const endNs = frameTimeNs(frames, rate);
+  let done = 0;
   for (let timeNs = 0, count = 0; timeNs < endNs && count < frames && !signal.aborted; timeNs = recorder.timeNs) {
     if (limiter.admits(timeNs)) {
       const index = slotAt(timeNs, rate);
       count++;
+      at('drawing', index);
       const time = { index, timeNs, timeSeconds: timeNs / NANOSECONDS_PER_SECOND };
       const taken = await unlessAborted(picture.take(time), signal);
-      if (!taken) return;
+      if (!taken) break;
+      at('storing', index);
       try {
         await recorder.capture(taken.value);
       } finally {
         taken.value.close();
       }
-      stored(index);
+      done = index + 1;
     }
-    if (!(await unlessAborted(clock.step(), signal))) return;
+    at('drawing', done);
+    if (!(await unlessAborted(clock.step(), signal))) break;
   }
+  return done;
 }

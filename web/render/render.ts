@@ -6,6 +6,7 @@ import {
   type RenderOutcome,
   type RenderRequest,
   type StageMessage,
+  type StagePhase,
   type StageWarning,
   TELL,
 } from '../../shared/render/messages.ts';
@@ -84,27 +85,25 @@ async function record(target: Target, picture: Picture, request: RenderRequest, 
     transport,
     name,
   });
-  tell({ phase: 'storing', frame: 0 });
+  const at = (phase: StagePhase, frame: number): void => tell({ phase, frame });
+  at('storing', 0);
   await recorder.start();
-  const stored = (frame: number): void => tell({ phase: 'storing', frame });
   let index = 0;
   try {
-    if (mode === 'realtime') await recordRealtime(target, picture, request, recorder, signal, stored);
+    if (mode === 'realtime') index = await recordRealtime(target, picture, request, recorder, signal, at);
     for (; mode === 'offline' && index < frames && !signal.aborted; index++) {
-      if (index > 0) {
-        tell({ phase: 'drawing', frame: index });
-        if (!(await unlessAborted(target.clock.step(), signal))) break;
-      }
+      at('drawing', index);
+      if (index > 0 && !(await unlessAborted(target.clock.step(), signal))) break;
       const taken = await unlessAborted(picture.take(timeOf(index, request)), signal);
       if (!taken) break;
-      stored(index);
+      at('storing', index);
       await store(recorder, taken.value);
     }
   } catch (error) {
     await recorder.stop().catch(() => undefined);
     throw error;
   }
-  tell({ phase: 'finishing', frame: index });
+  at('finishing', index);
   await recorder.stop();
 }
 
@@ -126,9 +125,7 @@ function tell(message: StageMessage | StageWarning): void {
 }
 
 function fellBack(why: string): void {
-  tell({
-    warning: `DevTools take the picture of each frame, which is slower: the page holds what cannot be drawn on a canvas, ${why}`,
-  });
+  tell({ warning: `DevTools take each picture, which is slower: ${why}` });
 }
 
 /** Errors of the clock come from the page's own copy of it, whose classes are others. */
