@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { ReelayError } from '../../shared/errors.ts';
 import { BROWSER_NAMES, findBrowser } from '../browser/chromium.ts';
 import { UsageError } from '../command.ts';
+import { deliverAll } from './deliver.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { parseRenderOptions, type RenderOptions, STANDARD_OUTPUT } from './options.ts';
-import { checkOutputs, deliver, type PlannedOutput, planOutputs } from './outputs.ts';
-import { type EndedOutput, examineMachine, OwnRelay } from './own-relay.ts';
+import { checkOutputs, planOutputs } from './outputs.ts';
+import { examineMachine, OwnRelay } from './own-relay.ts';
 import { Rendering } from './rendering.ts';
 import { Report } from './report.ts';
 import { openTarget, type OpenTarget } from './target.ts';
@@ -88,40 +89,12 @@ async function renderTo(
       presets: [...new Set(outputs.map(({ preset }) => preset.id))],
       name: 'render',
       async end() {
-        try {
-          return await deliverAll(outputs, await relay.end(), report);
-        } finally {
-          await relay.remove();
-        }
+        const { failure, isKept } = await deliverAll(outputs, await relay.end(), report);
+        if (!isKept) await relay.remove();
+        return failure;
       },
     };
   });
-}
-
-/** Puts the files where they belong; gives the first failure. */
-async function deliverAll(
-  outputs: readonly PlannedOutput[],
-  ended: readonly EndedOutput[],
-  report: Report,
-): Promise<ReelayError | undefined> {
-  let failure: ReelayError | undefined;
-  for (const [index, { to, preset }] of outputs.entries()) {
-    const { file, sidecar, error } = ended.find((output) => output.preset === preset.id) ?? {};
-    failure ??= error;
-    if (file === undefined || !sidecar) continue;
-    const isLast = outputs.slice(index + 1).every((output) => output.preset !== preset);
-    const { frames, durationNs, width, height, bytes, transport } = sidecar;
-    try {
-      await deliver(file, to, isLast);
-      const durationSeconds = durationNs / 1e9;
-      report.finished({ file: to, preset: preset.id, frames, durationSeconds, width, height, bytes, transport });
-    } catch (thrown) {
-      if (!(thrown instanceof ReelayError)) throw thrown;
-      failure ??= thrown;
-    }
-  }
-  for (const warning of new Set(ended.flatMap(({ sidecar }) => sidecar?.warnings ?? []))) report.warned(warning);
-  return failure ?? ended.find(({ error }) => error)?.error;
 }
 
 async function browserOf(given: string | undefined): Promise<string> {

@@ -1,8 +1,6 @@
-/** Which preset makes which file, and where the finished recordings go. */
-import { createReadStream } from 'node:fs';
-import { access, constants, copyFile, cp, lstat, rename, rm } from 'node:fs/promises';
+/** Which preset makes which file, and whether it can be written. */
+import { access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ReelayError } from '../../shared/errors.ts';
 import { UsageError } from '../command.ts';
 import type { Preset } from '../pipeline/presets.ts';
@@ -76,31 +74,7 @@ export async function checkOutputs(outputs: readonly PlannedOutput[]): Promise<v
   }
 }
 
-/** Puts a finished recording where it belongs; `isLast`: nobody else wants it. */
-export async function deliver(recording: string, to: string, isLast: boolean): Promise<void> {
-  if (to === STANDARD_OUTPUT) {
-    await pipeline(createReadStream(recording), process.stdout, { end: false });
-    return;
-  }
-  try {
-    if (
-      isLast &&
-      (await rename(recording, to).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
-    if ((await lstat(recording)).isDirectory())
-      await cp(recording, to, { recursive: true, errorOnExist: true, force: false });
-    else await copyFile(recording, to);
-    if (isLast) await rm(recording, { recursive: true });
-  } catch (error) {
-    throw unwritable(to, error);
-  }
-}
-
-function unwritable(file: string, cause: unknown): ReelayError {
+export function unwritable(file: string, cause: unknown): ReelayError {
   return new ReelayError(
     'RENDER_OUTPUT_UNWRITABLE',
     { file, cause: cause instanceof Error ? cause.message : String(cause) },
