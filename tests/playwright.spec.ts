@@ -1,15 +1,17 @@
 /** `reelay/playwright`: a real suite is run by Playwright's own command, and what it attached is looked at. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createSite } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { recordPage } from 'reelay/playwright';
+import { type PageRecording, recordPage } from 'reelay/playwright';
 import { findBrowser } from '../relay/browser/chromium.ts';
+import { CANVAS_RECORDING } from '../relay/node/playwright/canvas-script.ts';
 import { decode, type DecodedFrames, pixelAt, probe } from './support/media.ts';
 import { DRAW_NUMBER, readNumber } from './support/numbers.ts';
 
@@ -181,7 +183,15 @@ test('any page is recorded without the test runner: each picture once, in their 
   page,
 }) => {
   const file = path.join(folder, 'a folder', 'of my own.mp4');
-  const recording = await recordPage(page, { file, size: { width: 320, height: 240 } });
+  // The recording's own session, as any program could give it one, so that it is seen which pictures have come.
+  const session = await page.context().newCDPSession(page);
+  let newest = '';
+  session.on('Page.screencastFrame', ({ data }) => (newest = data));
+  const recorded = {
+    on: (event: 'close', listener: () => void) => page.on(event, listener),
+    createCDPSession: () => Promise.resolve(session),
+  };
+  const recording = await recordPage(recorded, { file, size: { width: 320, height: 240 } });
   await page.setViewportSize({ width: 320, height: 240 });
   await page.setContent(numberedPage());
   await expect.poll(async () => Number(await page.title())).toBeGreaterThan(20);
@@ -189,7 +199,7 @@ test('any page is recorded without the test runner: each picture once, in their 
     Object.assign(window, { isOver: true });
     return Number(document.title);
   });
-  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
+  await expect.poll(() => numberIn(newest)).toBe(last);
   await recording.chapter('The last number');
   const { path: written, frames } = await recording.stop();
   expect(written).toBe(file);
@@ -200,6 +210,29 @@ test('any page is recorded without the test runner: each picture once, in their 
   const numbers = drawn.map((frame) => readNumber(frame, 320, 240));
   expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   expect(numbers.at(-1)).toBe(last);
+});
+
+test('of a canvas nothing is kept that is discarded, and everything that was stopped before', async ({ page }) => {
+  const port = await freePort();
+  const site = createSite((_, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(numberedPage());
+  }).listen(port, '127.0.0.1');
+  const begin = async (name: string): Promise<PageRecording> => {
+    const recording = await recordPage(page, { file: path.join(folder, name), capture: 'canvas' });
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await expect.poll(() => page.evaluate(`${CANVAS_RECORDING}.place()`)).toBeGreaterThan(0);
+    await recording.chapter('Numbers');
+    return recording;
+  };
+  const stopped = await begin('stopped');
+  await stopped.stop();
+  await stopped.discard();
+  await (await begin('discarded')).discard();
+  site.closeAllConnections();
+  site.close();
+  const files = (await readdir(folder)).filter((name) => /^(?:stopped|discarded)/.test(name));
+  expect(files.sort()).toEqual(['stopped.mp4', 'stopped.vtt']);
 });
 
 test('what cannot be recorded is refused before anything is written', async ({ page }) => {
@@ -314,6 +347,14 @@ function colourOf(picture: DecodedFrames, frame: Buffer): string {
   const isNear = (colour: readonly number[]): boolean =>
     colour.every((part, index) => Math.abs(part - pixel[index]!) < 16);
   return Object.entries(COLOURS).find(([, colour]) => isNear(colour))?.[0] ?? pixel.join();
+}
+
+/** The number in a picture as the browser sends it, a JPEG in base64. */
+async function numberIn(jpeg: string): Promise<number> {
+  const file = path.join(folder, 'newest.jpg');
+  await writeFile(file, jpeg, 'base64');
+  const { frames, width, height } = await decode(file);
+  return readNumber(frames[0]!, width, height);
 }
 
 function isGrey(pixel: readonly number[]): boolean {

@@ -11,7 +11,7 @@ export { ReelayError } from '../../shared/errors.ts';
 export { type ReelayFixtures, type ReelayUse, reelayFixtures, withReelay } from './playwright/fixtures.ts';
 export type { RecordablePage } from './playwright/devtools.ts';
 export type { PageOptions } from './playwright/options.ts';
-export type { RecordedPage } from './playwright/page-file.ts';
+export type { RecordedPage } from './playwright/recorded-page.ts';
 export { type PageRecording, recordPage, type RecordPageOptions } from './playwright/record-page.ts';
 export type { RecordingMode, Reelay, ReelayOptions } from './playwright/test-recording.ts';
 

@@ -114,7 +114,8 @@ export function callbackOf(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw invalid(option, value, 'it must be a function');
 }
 
-function rateOf(fps: number | Rate): Rate {
+/** Frames per second as an exact fraction. */
+export function rateOf(fps: number | Rate): Rate {
   const rate = typeof fps === 'number' || Array.isArray(fps) ? toRate(fps) : undefined;
   if (!rate || Math.max(...rate) > MAX_RATE_PART)
     throw invalid('fps', fps, 'it must be a number from 0.001 or a pair of whole numbers such as [60000, 1001]');

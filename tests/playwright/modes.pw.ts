@@ -11,6 +11,6 @@ test('passes', async ({ page, reelay }) => {
 
 test('fails at first', async ({ page }, { retry }) => {
   await page.goto('/lime');
-  await page.waitForTimeout(100);
+  await page.waitForTimeout(500);
   expect(retry).toBeGreaterThan(0);
 });

@@ -1,8 +1,10 @@
 /** Pages that load others, open popups, reload and crash; pauses, chapters, steps. */
 import { expect, test } from 'reelay/playwright';
 
-/** Long enough to be seen in the recording. */
-const A_WHILE_MS = 200;
+/** Long enough to be seen in the recording, also where the machine has much else to do. */
+const A_WHILE_MS = 1_000;
+/** Of what must not be seen. */
+const A_MOMENT_MS = 200;
 
 test('goes through pages', async ({ page, reelay }) => {
   await page.goto('/red');
@@ -19,7 +21,7 @@ test('goes through pages', async ({ page, reelay }) => {
   await popup.close();
   await reelay.pause();
   await page.goto('/yellow');
-  await page.waitForTimeout(A_WHILE_MS);
+  await page.waitForTimeout(A_MOMENT_MS);
   await page.goto('/lime');
   await page.waitForTimeout(A_WHILE_MS);
   await reelay.resume();

@@ -12,6 +12,7 @@ export default defineConfig<ReelayUse>({
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,
+  expect: { timeout: 20_000 },
   webServer: { command: 'node site.mjs', port },
   use: {
     baseURL: `http://127.0.0.1:${port}`,

@@ -1,20 +1,18 @@
 /** A canvas of a page, recorded by the recorder in each document that has one, a part for each; at the end they become one file. */
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { ReelayError } from '../../../shared/errors.ts';
 import type { Nanoseconds } from '../../../shared/media/time.ts';
 import type { Size } from '../../pipeline/preset.ts';
-import { BUILT_IN_PRESETS } from '../../pipeline/presets.ts';
 import type { Sidecar } from '../../recordings/sidecar.ts';
 import type { SessionEvent } from '../../session/context.ts';
 import { CANVAS_RECORDING, canvasScript } from './canvas-script.ts';
 import type { ChapterMark } from './chapters.ts';
-import { type DevToolsSession, PageLife } from './devtools.ts';
+import { type DevToolsSession, PageLife, PageScript } from './devtools.ts';
 import { joinParts } from './join-parts.ts';
-import { invalid, type PageSettings } from './options.ts';
+import type { PageSettings } from './options.ts';
 import { type OwnRelay, useOwnRelay } from './own-relay.ts';
-import type { RecordedPage } from './page-file.ts';
 import type { PageRecording } from './record-page.ts';
+import { type RecordedPage, removeRecordedPage } from './recorded-page.ts';
 
 /** A document's part: what became of it is known when it has ended. */
 interface Part {
@@ -45,7 +43,7 @@ export class CanvasRecording implements PageRecording {
   readonly #marks: ChapterMark[] = [];
   readonly #warnings: string[] = [];
   readonly #unwatch: () => void;
-  #script: string | undefined;
+  readonly #script: PageScript;
   /** One naming of the script after the other. */
   #naming: Promise<void> = Promise.resolve();
   /** Of the first part: files of several sizes could not be joined. */
@@ -63,17 +61,15 @@ export class CanvasRecording implements PageRecording {
     this.#settings = settings;
     this.#selector = selector;
     this.#file = file;
+    this.#script = new PageScript(session, this.#life);
     this.#unwatch = relay.watch((event) => this.#heard(event));
   }
 
-  /** Rejects with OPTION_INVALID or GSTREAMER_MISSING. */
+  /** Rejects with GSTREAMER_MISSING. */
   static async start(
     session: DevToolsSession,
     options: { readonly settings: PageSettings; readonly selector: string; readonly file: string },
   ): Promise<CanvasRecording> {
-    const { preset } = options.settings;
-    if (BUILT_IN_PRESETS.find(({ id }) => id === preset)?.chain.kind === 'folder')
-      throw invalid('preset', preset, 'it writes a folder of files; choose one that writes a file');
     const recording = new CanvasRecording(session, await useOwnRelay(), options);
     session.on('Inspector.targetCrashed', () => {
       recording.closed();
@@ -110,8 +106,12 @@ export class CanvasRecording implements PageRecording {
   }
 
   async discard(): Promise<void> {
+    if (this.#stopping) {
+      await this.#stopping.catch(() => undefined);
+      return;
+    }
     const file = await this.stop().catch(() => undefined);
-    if (file) await rm(file.path, { force: true });
+    if (file) await removeRecordedPage(file);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -173,18 +173,12 @@ export class CanvasRecording implements PageRecording {
   }
 
   async #addScript(): Promise<void> {
-    const before = this.#script;
     const { preset, quality, rate, size = this.#size } = this.#settings;
     const source = canvasScript({
       ...{ module: this.#relay.module, selector: this.#selector, isPaused: this.#isPaused },
       options: { preset, quality, fps: rate, name: this.#id, ...(size ? { size } : {}) },
     });
-    const added = await this.#life.answer(
-      this.#session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: before === undefined }),
-    );
-    this.#script = (added as { readonly identifier: string } | undefined)?.identifier;
-    if (before !== undefined)
-      await this.#life.answer(this.#session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: before }));
+    await this.#script.set(source);
   }
 
   /** Undefined where the page is gone, or goes meanwhile. */

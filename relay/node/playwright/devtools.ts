@@ -35,6 +35,29 @@ export async function openDevTools(page: RecordablePage): Promise<DevToolsSessio
   return (await session) as DevToolsSession;
 }
 
+/** A script that runs in each document of a page, before any of the document's own; it goes with the session. */
+export class PageScript {
+  readonly #session: DevToolsSession;
+  readonly #life: PageLife;
+  #identifier: string | undefined;
+
+  constructor(session: DevToolsSession, life: PageLife) {
+    this.#session = session;
+    this.#life = life;
+  }
+
+  /** Puts documents that follow under `source` in place of what was set before; the first runs in the one that is there, too. */
+  async set(source: string): Promise<void> {
+    const before = this.#identifier;
+    const added = await this.#life.answer(
+      this.#session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: before === undefined }),
+    );
+    this.#identifier = (added as { readonly identifier: string } | undefined)?.identifier;
+    if (before !== undefined)
+      await this.#life.answer(this.#session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: before }));
+  }
+}
+
 /** Whether the page is still there: a crashed one answers no call, and does not refuse it either. */
 export class PageLife {
   /** When it crashed or was closed, milliseconds since 1970. */

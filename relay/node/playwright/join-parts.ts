@@ -1,13 +1,13 @@
 /** The parts of a canvas's recording as one file: what is encoded is copied. */
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { ReelayError } from '../../../shared/errors.ts';
 import { ffmpegRun } from '../../pipeline/ffmpeg-run.ts';
 import type { Library } from '../../recordings/library.ts';
 import type { Sidecar } from '../../recordings/sidecar.ts';
 import { type ChapterMark, chaptersOf, CONTAINERS, webVtt, writeChapters } from './chapters.ts';
-import type { RecordedPage } from './page-file.ts';
+import { chaptersPathOf, type RecordedPage, recordingPath } from './recorded-page.ts';
 
 export interface JoinOptions {
   /** Where the parts are; they are taken out of it. */
@@ -25,7 +25,7 @@ export async function joinParts(
   const [first] = parts;
   if (!first) throw new ReelayError('NOTHING_RECORDED');
   const extension = extname(first.file).slice(1);
-  const path = resolve(extname(file) === '' ? `${file}.${extension}` : file);
+  const path = recordingPath(file, extension);
   const whole = join(library.directory, `whole-${randomUUID()}`);
   const chapters = chaptersOf(
     marks,
@@ -42,7 +42,7 @@ export async function joinParts(
     await rm(whole, { force: true });
     for (const part of parts) await library.remove(part);
   }
-  const chaptersPath = chapters.length > 0 ? `${path.slice(0, -extname(path).length)}.vtt` : undefined;
+  const chaptersPath = chapters.length > 0 ? chaptersPathOf(path) : undefined;
   if (chaptersPath !== undefined) await writeFile(chaptersPath, webVtt(chapters));
   return {
     ...{ path, mime: first.mime, chaptersPath },

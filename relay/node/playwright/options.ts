@@ -1,8 +1,9 @@
 /** What a recording of a page is made with, checked. */
-import { ReelayError } from '../../../shared/errors.ts';
-import { type Rate, toRate } from '../../../shared/media/time.ts';
-import type { Quality } from '../../../shared/wire/messages.ts';
+import type { Rate } from '../../../shared/media/time.ts';
+import { invalid, oneOf, rateOf, sideOf } from '../../../shared/recording/options.ts';
+import { QUALITIES, type Quality } from '../../../shared/wire/choices.ts';
 import type { Size } from '../../pipeline/preset.ts';
+import { BUILT_IN_PRESETS } from '../../pipeline/presets.ts';
 
 /** How a page is recorded. */
 export interface PageOptions {
@@ -44,23 +45,25 @@ export interface PageSettings {
   readonly steps: boolean;
 }
 
-const QUALITIES: readonly Quality[] = ['draft', 'standard', 'high', 'lossless'];
 const TIMES = ['real', 'virtual'] as const;
 const DEFAULT_FPS = 30;
 const MAX_SCALE = 8;
 
 /** Throws OPTION_INVALID. */
 export function checkPageOptions(options: PageOptions): PageSettings {
-  const { capture = 'page', preset = 'mp4', quality = 'standard', size, scale = 1, time = 'real' } = options;
-  const rate = toRate(options.fps ?? DEFAULT_FPS);
-  if (!rate) throw invalid('fps', options.fps, 'it must be a positive number, or a pair of positive whole numbers');
+  const { capture = 'page', preset = 'mp4', scale = 1 } = options;
+  const rate = rateOf(options.fps ?? DEFAULT_FPS);
+  const quality = oneOf('quality', options.quality ?? 'standard', QUALITIES);
+  const time = oneOf('time', options.time ?? 'real', TIMES);
+  const size = options.size && {
+    width: sideOf('size.width', options.size.width),
+    height: sideOf('size.height', options.size.height),
+  };
   if (typeof capture !== 'string' || capture.trim() === '')
     throw invalid('capture', capture, "it must be 'page' or the selector of a canvas");
-  if (!QUALITIES.includes(quality)) throw invalid('quality', quality, `it must be one of: ${QUALITIES.join(', ')}`);
-  if (!TIMES.includes(time)) throw invalid('time', time, `it must be one of: ${TIMES.join(', ')}`);
+  if (BUILT_IN_PRESETS.find(({ id }) => id === preset)?.chain.kind === 'folder')
+    throw invalid('preset', preset, 'it writes a folder of files; choose one that writes a file');
   if (!(scale > 0 && scale <= MAX_SCALE)) throw invalid('scale', scale, `it must be a number up to ${MAX_SCALE}`);
-  if (size && ![size.width, size.height].every((side) => Number.isInteger(side) && side > 0))
-    throw invalid('size', `${size.width} x ${size.height}`, 'both sides must be whole numbers of pixels');
   const canvas = capture === 'page' ? undefined : capture;
   if (canvas !== undefined && time === 'virtual')
     throw invalid(
@@ -71,9 +74,4 @@ export function checkPageOptions(options: PageOptions): PageSettings {
   if (canvas !== undefined && options.steps === true)
     throw invalid('steps', true, "titles are drawn into recordings of the page only, capture: 'page'");
   return { canvas, preset, quality, size, scale, rate, time, steps: options.steps ?? false };
-}
-
-/** The error for an option that cannot be used. */
-export function invalid(option: string, value: unknown, reason: string): ReelayError {
-  return new ReelayError('OPTION_INVALID', { option, value: String(value), reason });
 }

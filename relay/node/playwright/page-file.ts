@@ -1,7 +1,7 @@
 /** The file of a page's recording: pictures in, a finished file with its chapters out. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ReelayError } from '../../../shared/errors.ts';
 import type { Nanoseconds } from '../../../shared/media/time.ts';
 import { finishFile } from '../../pipeline/complete.ts';
@@ -11,28 +11,15 @@ import { inspectGStreamer } from '../../pipeline/preflight.ts';
 import { BUILT_IN_PRESETS } from '../../pipeline/presets.ts';
 import type { PipelinePlan } from '../../pipeline/types.ts';
 import { type ChapterMark, chaptersOf, holdsChapters, webVtt, writeChapters } from './chapters.ts';
-import { invalid, type PageSettings } from './options.ts';
+import type { PageSettings } from './options.ts';
 import { PicturePipeline, type PictureType } from './picture-pipeline.ts';
+import { chaptersPathOf, type RecordedPage, recordingPath } from './recorded-page.ts';
 import type { Picture } from './source.ts';
 
 /** Of pictures that may wait for the pipeline: what encodes gives way to the test, and catches up when that waits. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
-/** A finished recording of a page. */
-export interface RecordedPage {
-  /** Absolute. */
-  readonly path: string;
-  readonly mime: string;
-  /** A WebVTT file beside it, where there are chapters. */
-  readonly chaptersPath: string | undefined;
-  /** Pictures in it, each shown until the next. */
-  readonly frames: number;
-  readonly durationSeconds: number;
-  /** What a person should know, in words: the page crashed, the picture was padded. */
-  readonly warnings: readonly string[];
-}
-
-/** Where a file without a name of its own goes. */
+/** The file to write, and the pictures that come; its width and height are those of the file's picture. */
 export interface PageFileOptions extends Size {
   /** Where to write; without an extension it gets the preset's. Folders are made. */
   readonly file: string;
@@ -67,15 +54,13 @@ export class PageFile {
     this.#pipeline = pipeline;
   }
 
-  /** Rejects with PRESET_UNKNOWN, PRESET_UNSUPPORTED, ELEMENT_MISSING, GSTREAMER_MISSING or OPTION_INVALID. */
+  /** Rejects with PRESET_UNKNOWN, PRESET_UNSUPPORTED, ELEMENT_MISSING or GSTREAMER_MISSING. */
   static async open(settings: PageSettings, { file, type, width, height }: PageFileOptions): Promise<PageFile> {
     const { preset, quality, rate, time, steps } = settings;
     const mode = time === 'virtual' ? 'offline' : 'realtime';
     const request = { preset, quality, rate, mode, width, height, alpha: 'discard', bitrate: undefined } as const;
     const plan = planPipeline(request, BUILT_IN_PRESETS, await inspectGStreamer());
-    if (plan.index !== undefined)
-      throw invalid('preset', preset, 'it writes a folder of files; choose one that writes a file');
-    const path = resolve(extname(file) === '' ? `${file}.${plan.extension}` : file);
+    const path = recordingPath(file, plan.extension);
     await mkdir(dirname(path), { recursive: true });
     // The name that a person chose must not become part of a pipeline.
     const fileName = `reelay-${randomUUID()}.part`;
@@ -152,7 +137,7 @@ export class PageFile {
     const chapters = chaptersOf(this.#marks, endNs);
     const { extension } = this.#plan;
     if (holdsChapters(extension)) await writeChapters(this.#part, extension, chapters);
-    const chaptersPath = `${this.#path.slice(0, -extname(this.#path).length)}.vtt`;
+    const chaptersPath = chaptersPathOf(this.#path);
     await writeFile(chaptersPath, webVtt(chapters));
     return chaptersPath;
   }

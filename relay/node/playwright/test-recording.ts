@@ -1,10 +1,9 @@
 /** What a test's `reelay` does: the recordings of all pages of its context, and what becomes of them. */
-import { rm } from 'node:fs/promises';
 import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 import { ReelayError } from '../../../shared/errors.ts';
 import type { PageOptions } from './options.ts';
-import type { RecordedPage } from './page-file.ts';
 import { type PageRecording, recordPage } from './record-page.ts';
+import { type RecordedPage, removeRecordedPage } from './recorded-page.ts';
 import { onStep } from './steps.ts';
 
 /** `on`: every test. `retain-on-failure`: every test, and what passed is removed. `on-first-retry`: tests that are tried a second time. */
@@ -136,7 +135,8 @@ export class TestRecording implements Reelay {
     } finally {
       const { status, expectedStatus } = this.#test;
       const isKept = this.#options.mode !== 'retain-on-failure' || status !== expectedStatus;
-      for (const finished of this.#finished) await (isKept ? this.#attach(finished) : remove(finished));
+      for (const finished of this.#finished)
+        await (isKept ? this.#attach(finished) : removeRecordedPage(finished.file));
     }
   }
 
@@ -185,9 +185,4 @@ async function end({ recording }: Film): Promise<RecordedPage | undefined> {
     if (error instanceof ReelayError && error.code === 'NOTHING_RECORDED') return undefined;
     throw error;
   }
-}
-
-async function remove({ file }: Finished): Promise<void> {
-  await rm(file.path, { force: true });
-  if (file.chaptersPath !== undefined) await rm(file.chaptersPath, { force: true });
 }

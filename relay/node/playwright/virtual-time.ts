@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { frameTimeNs, type Nanoseconds, NANOSECONDS_PER_MILLISECOND, type Rate } from '../../../shared/media/time.ts';
-import { type DevToolsSession, PageLife } from './devtools.ts';
+import { type DevToolsSession, PageLife, PageScript } from './devtools.ts';
 import type { PictureSink, PictureSource } from './source.ts';
 
 /** Where the page's clock is kept: a name that no page has. */
@@ -28,8 +28,8 @@ export class VirtualTime implements PictureSource {
   /** Steps that were made, and those of them that are in the file. */
   #steps = 0;
   #frames = 0;
-  /** Name of the script that puts the next document under the clock. */
-  #script: string | undefined;
+  /** Puts the next document under the clock. */
+  readonly #script: PageScript;
   #state: 'running' | 'paused' | 'stopped' = 'running';
   #loop: Promise<void> = Promise.resolve();
 
@@ -37,6 +37,7 @@ export class VirtualTime implements PictureSource {
     this.#session = session;
     this.#rate = rate;
     this.#scale = scale;
+    this.#script = new PageScript(session, this.#life);
   }
 
   get nowNs(): Nanoseconds {
@@ -132,16 +133,9 @@ export class VirtualTime implements PictureSource {
 
   /** The next document begins at the date at which this one has arrived. */
   async #nameClock(): Promise<void> {
-    const before = this.#script;
     const dateMs = this.#startMs + frameTimeNs(this.#steps, this.#rate) / NANOSECONDS_PER_MILLISECOND;
     const options = JSON.stringify({ fps: this.#rate, startTime: Math.round(dateMs) });
-    const source = `${CLOCK} ??= reelayClock.installClock(${options})`;
-    const isFirst = before === undefined;
-    const added = await this.#call<{ readonly identifier: string }>('Page.addScriptToEvaluateOnNewDocument', {
-      ...{ source, runImmediately: isFirst },
-    });
-    this.#script = added?.identifier;
-    if (before !== undefined) await this.#call('Page.removeScriptToEvaluateOnNewDocument', { identifier: before });
+    await this.#script.set(`${CLOCK} ??= reelayClock.installClock(${options})`);
   }
 
   /** Undefined where the page is gone. */
