@@ -18,7 +18,19 @@ it('a server for frames only takes those of one session, and answers nothing, wh
   expect(await second.last()).toMatchObject({ type: 'failed', code: 'TOO_MANY_SESSIONS' });
   await client.sendFrames(2);
   expect(await client.finish()).toMatchObject({ type: 'finished', recording: { frames: 2 } });
+  const later = await WireClient.connect(relay);
+  expect(await later.last()).toMatchObject({ type: 'failed', code: 'TOO_MANY_SESSIONS' });
   expect(await relay.files()).toEqual(['wire.mp4', 'wire.mp4.json']);
+});
+
+it('a connection that asks for no recording does not use up the one session of a server for frames', async () => {
+  const relay = await startRelay({ isForFramesOnly: true });
+  const idle = await WireClient.connect(relay);
+  idle.socket.close();
+  await relay.event('refused');
+  const client = await WireClient.stream(relay);
+  await client.sendFrames(1);
+  expect(await client.finish()).toMatchObject({ type: 'finished' });
 });
 
 it('a relay that renders nothing has no such resource', async () => {

@@ -34,7 +34,7 @@ export interface RelayServerOptions {
   readonly live: LiveViews;
   /** Renders pages for the studio; the server ends it when it stops. */
   readonly renders?: RenderDesk;
-  /** It takes the frames of one session at a time, and answers nothing else. */
+  /** It takes the frames of one session, and then of no other; it answers nothing else. */
   readonly isForFramesOnly?: boolean;
 }
 
@@ -187,10 +187,14 @@ export class RelayServer {
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const session = new Session(webSocket, socket as Socket, this.#options.context);
-      const limit = this.#options.isForFramesOnly ? 1 : MAX_SESSIONS;
-      const inUse = [...this.#sessions].filter(({ isOver }) => !isOver).length;
+      const { isForFramesOnly } = this.#options;
+      const limit = isForFramesOnly ? 1 : MAX_SESSIONS;
+      const counts = ({ isOver, hasStarted }: Session): boolean => !isOver || (isForFramesOnly === true && hasStarted);
+      const inUse = [...this.#sessions].filter(counts).length;
       this.#sessions.add(session);
-      void session.ended.then(() => this.#sessions.delete(session));
+      void session.ended.then(() => {
+        if (!counts(session)) this.#sessions.delete(session);
+      });
       if (this.#stopping) session.fail(new ReelayError('RELAY_STOPPING'));
       else if (inUse >= limit) session.fail(new ReelayError('TOO_MANY_SESSIONS', { limit }));
     });

@@ -40,6 +40,7 @@ export class Session {
   readonly #stopHeartbeat: () => void;
   readonly #greetingTimer: NodeJS.Timeout;
   #state: State = { name: 'greeting' };
+  #hasStarted = false;
   /** A cause of failure that came while the pipeline was being opened. */
   #failedOpening: ReelayError | undefined;
   #resolveEnded: () => void = () => undefined;
@@ -74,6 +75,11 @@ export class Session {
   /** True once it holds neither a pipeline nor a name: only its last word may still be under way. */
   get isOver(): boolean {
     return this.#state.name === 'ended';
+  }
+
+  /** Whether its peer asked for a recording, whatever became of that. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   /** Ends the session because of `cause`; what was recorded is kept. The first cause wins. */
@@ -133,6 +139,7 @@ export class Session {
     if (message.type === 'start') {
       if (this.#state.name !== 'greeting') throw outOfTurn('start', this.#state.name);
       this.#state = { name: 'opening' };
+      this.#hasStarted = true;
       clearTimeout(this.#greetingTimer);
       this.#own(this.#open(message));
       return;
