@@ -29,6 +29,8 @@ interface DeskOptions {
 const MAX_PROBLEMS = 20;
 const MAX_PROBLEM_LENGTH = 500;
 const TIMEOUT_MS = 30_000;
+/** A relay that ends has so long for the frame under way and the file. */
+const CLOSE_MS = 15_000;
 
 /** The rendering that runs, or ran last. */
 class Job {
@@ -121,7 +123,10 @@ export class Desk implements RenderDesk {
 
   async close(): Promise<void> {
     this.stop();
+    // The page can keep the stage from ending; what was recorded is kept without it.
+    const again = setTimeout(() => this.stop(), CLOSE_MS);
     await this.#work;
+    clearTimeout(again);
     await this.#options.pages?.close();
   }
 

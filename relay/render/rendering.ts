@@ -43,6 +43,8 @@ export interface RelayForRendering {
 
 /** A page that was asked to stop has so long for the frame under way. */
 const STOP_MS = 10_000;
+/** And then so long for its file, of what it has not sent yet: the relay finishes by itself what it was sent. */
+const FINISH_MS = 60_000;
 /** Times that a page may send its visitor on to another origin. */
 const MAX_MOVES = 5;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -59,6 +61,7 @@ export class Rendering {
     this.#end = resolve;
   });
   #stopTimer: NodeJS.Timeout | undefined;
+  #stopMs = 0;
   #interrupts = 0;
   #movedTo: string | undefined;
   /** What becomes of the browser is no matter any more. */
@@ -187,8 +190,7 @@ export class Rendering {
   #at(message: StageMessage): void {
     this.#watch?.note(message);
     this.#options.report.at(message);
-    // A file may take long to finish: an animation is made of it only then.
-    if (message.phase === 'finishing') clearTimeout(this.#stopTimer);
+    if (message.phase === 'finishing' && this.#stopTimer) this.#endWithin(FINISH_MS);
   }
 
   #problem(problem: PageProblem): void {
@@ -221,8 +223,16 @@ export class Rendering {
 
   #stop(): void {
     this.#stage?.stop().catch(() => undefined);
-    if (this.#movedTo !== undefined || this.#options.report.position?.phase === 'finishing') return;
-    this.#stopTimer ??= setTimeout(() => this.#end({ kind: 'stopped' }), STOP_MS);
+    if (this.#movedTo !== undefined) return;
+    this.#endWithin(this.#options.report.position?.phase === 'finishing' ? FINISH_MS : STOP_MS);
+  }
+
+  /** Each time is given once: the page can say what the stage says, and as often as it likes. */
+  #endWithin(ms: number): void {
+    if (this.#isOver || this.#stopMs >= ms) return;
+    this.#stopMs = ms;
+    clearTimeout(this.#stopTimer);
+    this.#stopTimer = setTimeout(() => this.#end({ kind: 'stopped' }), ms);
   }
 
   /** Nothing more is to be expected: the relay ends the files by itself when the browser is gone. */
