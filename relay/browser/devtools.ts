@@ -8,6 +8,8 @@ import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.j
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
 
+/** A picture of the largest page fits in base64; a page that sends more, in its console say, ends the browser. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 /** What ends each message on a pipe. */
 const END_OF_MESSAGE = 0;
 
@@ -32,15 +34,18 @@ export class DevTools {
   /** Resolves when the browser closed its end. */
   readonly closed: Promise<void>;
   readonly #toBrowser: Writable;
+  readonly #fromBrowser: Readable;
   readonly #sessions = new Map<string, DevToolsSession>();
   readonly #pending = new Map<number, Pending>();
   #parts: Buffer[] = [];
+  #partBytes = 0;
   #lastId = 0;
   #isClosed = false;
 
   /** @param toBrowser the browser's descriptor 3, and `fromBrowser` its descriptor 4 (`--remote-debugging-pipe`) */
   constructor(toBrowser: Writable, fromBrowser: Readable) {
     this.#toBrowser = toBrowser;
+    this.#fromBrowser = fromBrowser;
     this.browser = this.#open('');
     fromBrowser.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.closed = new Promise((resolve) => fromBrowser.once('close', resolve));
@@ -80,10 +85,18 @@ export class DevTools {
     for (let end = chunk.indexOf(END_OF_MESSAGE); end >= 0; end = chunk.indexOf(END_OF_MESSAGE, from)) {
       const message = Buffer.concat([...this.#parts, chunk.subarray(from, end)]).toString();
       this.#parts = [];
+      this.#partBytes = 0;
       from = end + 1;
       this.#take(JSON.parse(message) as Incoming);
     }
-    if (from < chunk.length) this.#parts.push(chunk.subarray(from));
+    const rest = chunk.subarray(from);
+    this.#partBytes += rest.length;
+    // A browser whose pipe is closed ends.
+    if (this.#partBytes > MAX_MESSAGE_BYTES) {
+      this.#parts = [];
+      this.#fromBrowser.destroy();
+      this.#toBrowser.destroy();
+    } else if (rest.length > 0) this.#parts.push(rest);
   }
 
   #take({ id, method, params, sessionId = '', result, error }: Incoming): void {

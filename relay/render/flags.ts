@@ -3,6 +3,9 @@ import type { Mode } from '../../shared/wire/messages.ts';
 import { isLoopback } from '../../shared/loopback.ts';
 import { UNSEEN_FLAGS } from '../browser/chromium.ts';
 
+/** Of hosts that are one word to Chromium: its switch takes a list, with wildcards. */
+const PLAIN_HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/;
+
 /** @param url of the page */
 export function renderFlags(url: string, mode: Mode): string[] {
   const { protocol, hostname, origin } = new URL(url);
@@ -22,6 +25,8 @@ export function renderFlags(url: string, mode: Mode): string[] {
     // Nobody is there to allow a page of the network to reach the relay of this machine.
     '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,Translate,MediaRouter',
     // The recorder needs a secure context.
-    ...(protocol === 'http:' && !isLoopback(hostname) ? [`--unsafely-treat-insecure-origin-as-secure=${origin}`] : []),
+    ...(protocol === 'http:' && !isLoopback(hostname) && PLAIN_HOST.test(hostname)
+      ? [`--unsafely-treat-insecure-origin-as-secure=${origin}`]
+      : []),
   ];
 }

@@ -80,6 +80,8 @@ export class OwnRelay {
       port: 0,
       token,
       allowedOrigins: [],
+      // The page that is rendered could ask for more.
+      isForFramesOnly: true,
       webDirectory,
       live: new LiveViews({ onProblem: () => undefined }),
       context: {

@@ -27,11 +27,11 @@ export async function handleRender(
 ): Promise<void> {
   if (!desk) throw new ReelayError('NOT_FOUND', { path });
   allow(request, path, ['GET', 'HEAD', 'POST', 'DELETE']);
+  checkOwn(request);
   if (request.method === 'GET' || request.method === 'HEAD') {
     sendJson(response, await desk.describe());
     return;
   }
-  checkOwn(request);
   if (request.method === 'POST') sendJson(response, await desk.start(await readJson(request)), 202);
   else {
     desk.stop();
@@ -39,9 +39,9 @@ export async function handleRender(
   }
 }
 
-/** A page that may record may not have others opened on this machine: only the studio itself may, and programs. */
+/** A page that may record may not have others opened on this machine, nor learn what lies here: only the studio itself may, and programs. */
 function checkOwn({ headers: { origin, host } }: IncomingMessage): void {
-  if (origin !== undefined && new URL(origin).host !== host?.toLowerCase())
+  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()))
     throw new ReelayError('ORIGIN_FORBIDDEN', { origin });
 }
 

@@ -202,7 +202,7 @@ function progress({ phase, done, frames, framesPerSecond, secondsLeft }: RenderJ
 
 function problems({ problems: told }: RenderJob): TemplateResult {
   return html`<details class="small">
-    <summary>${format.count(told.length)} ${told.length === 1 ? 'error' : 'errors'} in the page</summary>
+    <summary>Told while it was rendered: ${format.count(told.length)}</summary>
     <ul>
       ${told.map((text) => html`<li>${text}</li>`)}
     </ul>

@@ -28,6 +28,10 @@ test('a page of a folder is named by its file, whatever that is called', () => {
   ]);
 });
 
-test('two files of one ending take two commands', () => {
-  expect(commandLines(REQUEST, [MP4, { id: 'mp4-h265', extension: 'mp4' }], [])).toHaveLength(2);
+test('two files of one ending take two commands, and have two names', () => {
+  const lines = commandLines(REQUEST, [MP4, { id: 'mp4-h265', extension: 'mp4' }], []);
+  expect(lines.map((line) => / -o \S+ --preset \S+/.exec(line)?.[0])).toEqual([
+    ' -o My-page-mp4.mp4 --preset mp4',
+    ' -o My-page-mp4-h265.mp4 --preset mp4-h265',
+  ]);
 });

@@ -9,7 +9,9 @@ export function commandLines(
   pages: readonly LocalPage[],
 ): readonly string[] {
   const isEach = new Set(presets.map(({ extension }) => extension)).size < presets.length;
-  return isEach ? presets.map((preset) => line(request, [preset], pages)) : [line(request, presets, pages)];
+  if (!isEach) return [line(request, presets, pages)];
+  // Each under a name of its own, or the second would take the first one's place.
+  return presets.map((preset) => line({ ...request, name: `${request.name}-${preset.id}` }, [preset], pages));
 }
 
 function line(

@@ -39,7 +39,7 @@ export interface RenderJob {
   /** 0 while it is not known. */
   readonly framesPerSecond: number;
   readonly secondsLeft: number | null;
-  /** What went wrong in the page itself. */
+  /** What went wrong in the page, and what differs from what was asked for. */
   readonly problems: readonly string[];
   /** Id of the recording. */
   readonly recording?: string;
