@@ -79,7 +79,8 @@ test('pictures of other programs are shown: two as streams, more as stills, so t
   await using relay = await TestRelay.start({ args: names.flatMap((name) => ['--mjpeg-in', `${name}=0`]) });
   const senders = names.map((name) => startSender(relay, name));
   try {
-    await page.setViewportSize({ width: 1440, height: 1800 });
+    // So that all of them are in sight.
+    await page.setViewportSize({ width: 1440, height: 3000 });
     await page.goto(relay.url);
     const pictures = part(page).locator('img');
     await expect

@@ -31,3 +31,8 @@ export function readNumber(frame: Buffer, width: number, height: number): number
   }
   return number;
 }
+
+/** Those of a canvas in realtime without the last one's repeat: a picture that is followed by none stands until stop(). */
+export function withoutHeld(numbers: readonly number[]): readonly number[] {
+  return numbers.at(-1) === numbers.at(-2) ? numbers.slice(0, -1) : numbers;
+}
