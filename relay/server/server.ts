@@ -132,7 +132,8 @@ export class RelayServer {
   async #route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { pathname } = url;
     // What encodes in the browser is a part of the recorder (decision 012).
-    if (this.#options.isForFramesOnly && pathname !== '/encoded.js') throw new ReelayError('NOT_FOUND', { path: pathname });
+    if (this.#options.isForFramesOnly && pathname !== '/encoded.js')
+      throw new ReelayError('NOT_FOUND', { path: pathname });
     if (pathname === '/api/render') {
       this.#guard.checkToken(request, url);
       await handleRender(this.#options.renders, request, response, pathname);
