@@ -1,7 +1,8 @@
 /**
  * Raw frames for taps of a recording whose frames come encoded and are stored so: they are decoded only while somebody looks. What
  * came since the last key frame is kept, so that who begins to look sees the newest picture at once, be it one that stands for long.
- * Where the decoder cannot follow, frames are left out up to the next key frame, which is asked for. The recording never waits.
+ * Where the decoder cannot follow, frames are left out until it has caught up, and then up to the next key frame, which is asked for.
+ * The recording never waits.
  */
 import type { EncodedCaps } from '../../shared/media/codecs.ts';
 import type { VideoCaps } from '../../shared/media/gdp.ts';
@@ -13,6 +14,8 @@ import type { Tap } from '../taps/tap.ts';
 /** More than pages leave between two key frames; who is farther behind is not live. */
 const MAX_FRAMES = 256;
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Of what a decoder that was behind may still have before it, when it gets frames again. */
+const CAUGHT_UP = 0.5;
 
 interface TapDecodingOptions {
   readonly taps: readonly Tap[];
@@ -31,8 +34,8 @@ export class TapDecoding {
   #groupBytes = 0;
   #decoder: Decoder | undefined;
   #behindBytes = 0;
-  /** `waiting`: for a key frame, which was asked for. */
-  #state: 'resting' | 'decoding' | 'waiting' = 'resting';
+  /** `behind`: the decoder gets nothing until it has caught up. `waiting`: for a key frame, which was asked for. */
+  #state: 'resting' | 'decoding' | 'behind' | 'waiting' = 'resting';
 
   constructor(options: TapDecodingOptions) {
     this.#options = options;
@@ -44,7 +47,7 @@ export class TapDecoding {
     this.#keep(frame);
     if (!this.#options.taps.some(({ isWatching }) => isWatching)) void this.end();
     else if (this.#state !== 'decoding') this.#begin();
-    else if (this.#decoder && this.#isBehind(this.#decoder)) this.#wait();
+    else if (this.#isBehind()) this.#state = 'behind';
     else this.#write(frame);
   }
 
@@ -69,12 +72,12 @@ export class TapDecoding {
 
   /** Decodes from the last key frame on. */
   #begin(): void {
-    if (this.#state === 'decoding') return;
+    if (this.#state === 'decoding' || (this.#state === 'behind' && this.#isBehind(CAUGHT_UP))) return;
     const [first] = this.#group;
     // A decoder that was behind goes on with a key frame that it has not had.
-    const isNew = this.#state === 'waiting' ? this.#group.length === 1 : first !== undefined;
+    const isNew = this.#state === 'resting' ? first !== undefined : this.#group.length === 1;
     if (!isNew) {
-      if (this.#state === 'resting') this.#wait();
+      if (this.#state !== 'waiting') this.#wait();
       return;
     }
     this.#decoder ??= this.#start();
@@ -87,8 +90,10 @@ export class TapDecoding {
     this.#options.requestKey();
   }
 
-  #isBehind({ inside }: Decoder): boolean {
-    return inside >= MAX_FRAMES || this.#behindBytes > MAX_BYTES;
+  /** @param share of the bounds */
+  #isBehind(share = 1): boolean {
+    const { inside = 0 } = this.#decoder ?? {};
+    return inside >= MAX_FRAMES * share || this.#behindBytes > MAX_BYTES * share;
   }
 
   #write(frame: PipelineFrame): void {
@@ -105,6 +110,7 @@ export class TapDecoding {
     const decoder = startDecoder((frame, done) => {
       for (const tap of taps) tap.offer(frame, tapCaps);
       done();
+      if (this.#state === 'behind' && decoder === this.#decoder) this.#begin();
     });
     decoder.setCaps(caps);
     void decoder.outcome.then(() => decoder === this.#decoder && this.#rest());
