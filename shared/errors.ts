@@ -215,6 +215,11 @@ export const ERRORS = {
     remedy: 'Record again; if it happens again, try another preset. The damaged file is kept as {file}.',
     close: 4500,
   },
+  PARTS_KEPT: {
+    message: 'The file of the recording could not be made of its parts ({count}): {cause}',
+    remedy:
+      'They are kept in {directory}. A page that loads several documents needs a preset that writes .mp4, .mov, .webm or .mkv, and ffmpeg.',
+  },
   NOTHING_RECORDED: {
     message: 'The recording ended before its first frame, so there is no file.',
     remedy: 'Call capture() at least once before stop(), or record for longer.',

@@ -8,7 +8,7 @@ import type { SessionEvent } from '../../session/context.ts';
 import { CANVAS_RECORDING, canvasScript } from './canvas-script.ts';
 import type { ChapterMark } from './chapters.ts';
 import { type DevToolsSession, PageLife, PageScript } from './devtools.ts';
-import { joinParts } from './join-parts.ts';
+import { hasFile, joinParts } from './join-parts.ts';
 import type { PageSettings } from './options.ts';
 import { type OwnRelay, useOwnRelay } from './own-relay.ts';
 import type { PageRecording } from './record-page.ts';
@@ -23,10 +23,6 @@ function unrecordable(reason: string): ReelayError {
   const remedy =
     'Serve the page from this machine (localhost), and let its Content Security Policy allow the recorder: bypassCSP.';
   return new ReelayError('SOURCE_UNSUPPORTED', { reason, remedy });
-}
-
-function hasFile(sidecar: Sidecar | undefined): sidecar is Sidecar {
-  return sidecar?.state === 'finished' && sidecar.frames > 0;
 }
 
 export class CanvasRecording implements PageRecording {

@@ -1,6 +1,6 @@
 /** A relay within this process, for canvases that are recorded by the recorder in their page. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,7 @@ import { RelayServer } from '../../server/server.ts';
 import { DEFAULT_TIMES, type SessionEvent } from '../../session/context.ts';
 import { LiveViews } from '../../taps/live/live-views.ts';
 import { RingFinder } from '../../transport/ring-finder.ts';
+import { removeLibrary } from './join-parts.ts';
 
 export interface OwnRelay {
   /** Address of the recorder module, token included. */
@@ -76,7 +77,7 @@ async function start(): Promise<Running> {
     },
     end: async () => {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await removeLibrary(library);
     },
   };
 }
