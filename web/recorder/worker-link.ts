@@ -2,6 +2,7 @@
 import CaptureWorker from '../worker/main.ts?worker&inline';
 import { ReelayError } from '../../shared/errors.ts';
 import { startCarrier } from '../transport/carrier.ts';
+import { holdLock } from '../transport/lock.ts';
 import type { RecordingCounts } from '../../shared/recording/progress.ts';
 import type { WorkerReply, WorkerRequest } from '../worker/contract.ts';
 
@@ -58,9 +59,19 @@ export class WorkerLink {
       fail(new ReelayError('WORKER_FAILED', { cause: event.message || 'it could not be loaded' }));
     };
     // The browser may keep a page that was left, and its workers, to show it again: what it recorded must not wait for that.
-    const left = (): void => fail(new ReelayError('CONNECTION_LOST', { cause: 'the page was left' }));
+    let isLeft = false;
+    const left = (): void => {
+      isLeft = true;
+      fail(new ReelayError('CONNECTION_LOST', { cause: 'the page was left' }));
+    };
     addEventListener('pagehide', left);
     void this.last.then(() => removeEventListener('pagehide', left));
+    // Chromium keeps no page that holds a lock. It would freeze the SharedWorker with it, before that has closed its socket.
+    const lock = holdLock(`reelay ${crypto.randomUUID()}`);
+    void Promise.all([lock, this.last]).then(
+      ([release]) => isLeft || release(),
+      () => undefined,
+    );
   }
 
   /** Connects to the relay and asks for the recording that `start` describes. */
